@@ -1,0 +1,148 @@
+"""The office: its profile, units and positions, and the people who sign in."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from accounts.roles import Role
+from thai.text import normalise_line
+
+domain_name = RegexValidator(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", "กรอกเฉพาะชื่อโดเมน เช่น phoneko.go.th")
+
+
+class Office(models.Model):
+    """The one office that runs this site: what another office changes to make the product its own."""
+
+    name = models.CharField("ชื่อหน่วยงาน", max_length=200, help_text="ชื่อเต็ม เช่น องค์การบริหารส่วนตำบลโพนโก")
+    short_name = models.CharField("ชื่อย่อ", max_length=60, help_text="เช่น อบต.โพนโก")
+    name_english = models.CharField("ชื่อภาษาอังกฤษ", max_length=200, blank=True)
+    place = models.CharField("ที่ตั้ง", max_length=200, help_text="เช่น อำเภอสนม จังหวัดสุรินทร์")
+    motto = models.CharField(
+        "คำขวัญหรือคำแนะนำตัว", max_length=200, blank=True, help_text="หนึ่งประโยค แสดงใต้ชื่อหน่วยงานในหน้าหลัก"
+    )
+    address = models.TextField("ที่อยู่", help_text="ที่อยู่สำหรับติดต่อ แสดงท้ายทุกหน้า")
+    postcode = models.CharField("รหัสไปรษณีย์", max_length=5, blank=True)
+    phone = models.CharField("โทรศัพท์", max_length=60, blank=True)
+    email = models.EmailField("อีเมล", blank=True)
+    domain = models.CharField("โดเมน", max_length=100, validators=[domain_name], help_text="เช่น phoneko.go.th")
+    letter_prefix = models.CharField(
+        "รหัสหนังสือ", max_length=20, blank=True, help_text="ตัวอักษรและเลขประจำของหน่วยงานในเลขที่หนังสือ เช่น สร 00000"
+    )
+    geocode = models.CharField("รหัสพื้นที่ (กรมการปกครอง)", max_length=6, blank=True)
+    responsible_unit = models.ForeignKey(
+        "Unit",
+        models.PROTECT,
+        verbose_name="หน่วยงานผู้รับผิดชอบเว็บไซต์",
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="ตามประกาศ ข้อ 3(1) คือสำนักปลัด",
+    )
+    logo = models.ImageField(
+        "ตราสัญลักษณ์",
+        upload_to="office",
+        blank=True,
+        help_text="PNG, JPEG หรือ WebP พื้นโปร่งใสจะสวยที่สุด ระบบย่อภาพให้เอง",
+    )
+    first_fiscal_year = models.PositiveSmallIntegerField(
+        "ปีงบประมาณแรกของข้อมูล", default=2563, help_text="ปีแรกที่ให้เลือกในตัวกรองปีงบประมาณ"
+    )
+
+    class Meta:
+        verbose_name = "ข้อมูลหน่วยงาน"
+        verbose_name_plural = "ข้อมูลหน่วยงาน"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="accounts_one_office")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A division of the office: สำนัก, กอง or หน่วย."""
+
+    name = models.CharField("ชื่อสำนัก/กอง", max_length=120, unique=True)
+    order = models.PositiveSmallIntegerField("ลำดับ", default=0)
+
+    class Meta:
+        verbose_name = "สำนัก/กอง"
+        verbose_name_plural = "สำนัก/กอง"
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(models.Model):
+    """A post in a unit. Positions, not persons, own what is published."""
+
+    title = models.CharField("ตำแหน่ง", max_length=120)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="สำนัก/กอง", related_name="positions")
+    order = models.PositiveSmallIntegerField("ลำดับ", default=0)
+
+    class Meta:
+        verbose_name = "ตำแหน่ง"
+        verbose_name_plural = "ตำแหน่ง"
+        ordering = ["unit__order", "order", "title"]
+        constraints = [models.UniqueConstraint(fields=["unit", "title"], name="accounts_position_once_a_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StaffManager(UserManager):
+    def holding(self, *roles: Role) -> models.QuerySet:
+        """Active people who hold one of `roles` (administrators never count as approvers)."""
+        people = self.filter(is_active=True, groups__name__in=[role.label for role in roles]).distinct()
+        if Role.APPROVER in roles:
+            people = people.exclude(groups__name=Role.ADMINISTRATOR.label)
+        return people
+
+
+class User(AbstractUser):
+    """A person of the office who signs in. Never deleted: deactivated, so that the ledger keeps its names."""
+
+    first_name = None
+    last_name = None
+    full_name = models.CharField("ชื่อ-นามสกุล", max_length=150, help_text="คำนำหน้า ชื่อ และนามสกุลเป็นภาษาไทย")
+    position = models.ForeignKey(
+        Position, models.PROTECT, verbose_name="ตำแหน่ง", related_name="people", null=True, blank=True
+    )
+
+    REQUIRED_FIELDS = ["full_name"]
+    objects = StaffManager()
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "ผู้ใช้งาน"
+        verbose_name_plural = "ผู้ใช้งาน"
+        ordering = ["position__unit__order", "position__order", "full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        self.full_name = normalise_line(self.full_name)
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit of the position held (one query if `position__unit` was not selected)."""
+        return self.position.unit if self.position else None
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles held (one query the first time). An inactive person holds none."""
+        if not self.is_active or self.pk is None:
+            return frozenset()
+        names = set(self.groups.values_list("name", flat=True))
+        return frozenset(role for role in Role if role.label in names)
+
+    def has_role(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
