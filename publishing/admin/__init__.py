@@ -1,0 +1,7 @@
+"""The desk: the stock Django admin, in Thai, for editions, the review queue, the ledger and the office."""
+
+from publishing.admin import ledger, office, queue
+from publishing.admin.attachments import PartInline, UploadForm
+from publishing.admin.edition import EditionAdmin, EditionForm
+
+__all__ = ["EditionAdmin", "EditionForm", "PartInline", "UploadForm", "ledger", "office", "queue"]

@@ -1,0 +1,156 @@
+"""The office and its people. Here and not in accounts, because a change of role goes into the ledger."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from accounts.models import Office, Position, Unit, User
+from accounts.roles import NOT_WITH_ADMINISTRATOR, Role
+from publishing import ledger
+from publishing.pictures import read_picture
+
+admin.site.unregister(Group) if admin.site.is_registered(Group) else None
+
+
+def check_roles(groups) -> None:
+    """Raises ValidationError when somebody would hand out accounts and publish as well."""
+    roles = {role for role in Role if role.label in {group.name for group in groups}}
+    if Role.ADMINISTRATOR in roles and roles & NOT_WITH_ADMINISTRATOR:
+        raise ValidationError("ผู้ดูแลระบบจัดการบัญชี จึงเป็นผู้จัดทำ ผู้ตรวจสอบ หรือผู้อนุมัติพร้อมกันไม่ได้")
+
+
+class StaffChangeForm(UserChangeForm):
+    def clean_groups(self):
+        groups = self.cleaned_data["groups"]
+        check_roles(groups)
+        return groups
+
+
+class StaffCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "position"]
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    """People are deactivated, never deleted: the ledger and the editions name them."""
+
+    form = StaffChangeForm
+    add_form = StaffCreationForm
+    list_display = ["full_name", "username", "position", "roles_shown", "is_active"]
+    list_display_links = ["full_name"]
+    list_filter = ["is_active", "groups", "position__unit"]
+    list_select_related = ["position"]
+    search_fields = ["username", "full_name", "email"]
+    ordering = ["full_name"]
+    actions = None
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("บุคคล", {"fields": ["full_name", "position", "email"]}),
+        ("สิทธิ", {"fields": ["is_active", "groups"], "description": "บทบาทกำหนดว่าทำอะไรได้ เลือกได้หลายบทบาท"}),
+        ("เวลา", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "full_name", "position", "usable_password", "password1", "password2"]})]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    @admin.display(description="บทบาท")
+    def roles_shown(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+            kwargs["label"] = "บทบาท"
+            kwargs["help_text"] = ""
+            kwargs["queryset"] = Group.objects.filter(name__in=[role.label for role in Role])
+            return db_field.formfield(**kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """A change of role or of being active is written to the ledger with the save itself."""
+        user = form.instance
+        with transaction.atomic():
+            before = set(user.groups.values_list("name", flat=True))
+            super().save_related(request, form, formsets, change)
+            after = set(user.groups.values_list("name", flat=True))
+            notes = [f"ได้บทบาท {name}" for name in sorted(after - before)]
+            notes += [f"พ้นบทบาท {name}" for name in sorted(before - after)]
+            if change and "is_active" in form.changed_data:
+                notes.append("เปิดใช้บัญชี" if user.is_active else "ปิดบัญชี")
+            if not change:
+                notes.append("สร้างบัญชี")
+            if notes:
+                ledger.append("จัดการบัญชี", actor=request.user, note=f"{user.full_name}: {', '.join(notes)}")
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin):
+    list_display = ["name", "order"]
+    search_fields = ["name"]
+    actions = None
+
+
+@admin.register(Position)
+class PositionAdmin(admin.ModelAdmin):
+    list_display = ["title", "unit", "order"]
+    list_filter = ["unit"]
+    list_select_related = ["unit"]
+    search_fields = ["title"]
+    actions = None
+
+
+class OfficeForm(forms.ModelForm):
+    """The logo is decoded and encoded anew like every picture."""
+
+    class Meta:
+        model = Office
+        exclude: list[str] = []
+
+    def clean_logo(self):
+        logo = self.cleaned_data["logo"]
+        if logo and "logo" in self.changed_data:
+            smallest = min(read_picture(logo).copies.items())
+            return ContentFile(smallest[1], name="logo.webp")
+        return logo
+
+
+@admin.register(Office)
+class OfficeAdmin(admin.ModelAdmin):
+    form = OfficeForm
+    actions = None
+    fieldsets = [
+        ("ชื่อ", {"fields": ["name", "short_name", "name_english", "place", "motto", "logo"]}),
+        ("ติดต่อ", {"fields": ["address", "postcode", "phone", "email", "domain"]}),
+        ("งานเว็บไซต์", {"fields": ["responsible_unit", "letter_prefix", "geocode", "first_fiscal_year"]}),
+    ]
+
+    def has_add_permission(self, request) -> bool:
+        return super().has_add_permission(request) and not Office.objects.exists()
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = 1
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            fields = ", ".join(str(form.fields[name].label) for name in form.changed_data)
+            ledger.append("แก้ไขข้อมูลหน่วยงาน", actor=request.user, note=fields)

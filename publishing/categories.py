@@ -1,0 +1,68 @@
+"""How a category declares itself: `category = Category(...)` on its AppConfig.
+
+Addresses, menu, home page, register and filters loop over `all_categories()`; nothing lists them by hand.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.apps import apps
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of a category's menu."""
+
+    title: str
+    address: str
+    group: str = ""  # heading above it, in Thai; entries of one group stand together
+    role: str = ""  # what the frame of the site needs it for: "contact", "structure", "plans" or "policy"
+
+
+def no_menu() -> Iterable[MenuEntry]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Category:
+    """One of the announcement's categories (clause 2), as its app declares it."""
+
+    number: int
+    path: str  # first part of its addresses, ASCII: "news"
+    title: str
+    clause: str  # "2(3)"
+    description: str
+    models: tuple[str, ...]  # names of its edition models, the chief one first
+    menu: Callable[[], Iterable[MenuEntry]] = field(default=no_menu)
+    app_label: str = ""  # filled by all_categories()
+
+    @property
+    def address(self) -> str:
+        return f"/{self.path}/"
+
+    def edition_models(self) -> list[type]:
+        return [apps.get_model(self.app_label, name) for name in self.models]
+
+
+def all_categories() -> list[Category]:
+    """Every installed category in the announcement's order."""
+    found = []
+    for config in apps.get_app_configs():
+        category = getattr(config, "category", None)
+        if isinstance(category, Category):
+            object.__setattr__(category, "app_label", config.label)
+            found.append(category)
+    return sorted(found, key=lambda category: category.number)
+
+
+def category_of(app_label: str) -> Category:
+    """The category of an installed app. Raises LookupError when the app is none."""
+    for category in all_categories():
+        if category.app_label == app_label:
+            return category
+    raise LookupError(f"{app_label} declares no category")
+
+
+def edition_models() -> list[type]:
+    """Every edition model of every category, in the announcement's order."""
+    return [model for category in all_categories() for model in category.edition_models()]

@@ -1,0 +1,32 @@
+"""Model fields whose text is normalised whoever saves it. To migrations they are plain Django fields."""
+
+from django.db import models
+
+from thai.text import normalise, normalise_line
+
+
+class LineField(models.CharField):
+    """One line of Thai text: normalised, without line breaks."""
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return normalise_line(value) if isinstance(value, str) else value
+
+    def clean(self, value, model_instance):
+        return super().clean(normalise_line(value) if isinstance(value, str) else value, model_instance)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class ParagraphField(models.TextField):
+    """Plain Thai text of several lines: normalised."""
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return normalise(value) if isinstance(value, str) else value
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs

@@ -1,0 +1,20 @@
+"""What the five categories share: publications, their editions, the files on them, and the ledger."""
+
+from publishing.models.edition import Attestation, Contribution, Edition, EditionQuerySet, ReviewItem
+from publishing.models.files import Attachment, FileAddress, StoredFile
+from publishing.models.ledger import LedgerEvent, LedgerHead
+from publishing.models.publication import Publication
+
+__all__ = [
+    "Attachment",
+    "Attestation",
+    "Contribution",
+    "Edition",
+    "EditionQuerySet",
+    "FileAddress",
+    "LedgerEvent",
+    "LedgerHead",
+    "Publication",
+    "ReviewItem",
+    "StoredFile",
+]

@@ -1,0 +1,265 @@
+"""One wording of a publication, and who had a hand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+
+from publishing.fields import LineField, ParagraphField
+from publishing.models.files import Attachment
+from publishing.models.publication import Publication
+from publishing.richtext import RichTextField
+from publishing.states import EDITABLE, IN_PROGRESS, ONCE_PUBLIC, STANDING, State
+from thai.dates import fiscal_year_bounds
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self, *also: State) -> EditionQuerySet:
+        """What the public may see: published editions, with their publication, owner and unit (no extra query).
+
+        `also` adds states that one page shows under a notice: State.WITHDRAWN, State.SUPERSEDED.
+        """
+        if not set(also) <= {State.WITHDRAWN, State.SUPERSEDED}:
+            raise ValueError("Only withdrawn and superseded editions may be shown beside published ones.")
+        return self.filter(state__in=[State.PUBLISHED, *also]).select_related("publication__owner__unit")
+
+    def at_address(self, reference: str) -> EditionQuerySet:
+        """Editions of the publication whose slug or number is `reference` (empty for nonsense)."""
+        if reference.isascii() and reference.isdigit():
+            number = int(reference)
+            return self.filter(publication=number) if number < 2**63 else self.none()
+        return self.filter(publication__slug=reference)
+
+    def in_fiscal_year(self, year: int) -> EditionQuerySet:
+        """Editions whose date lies in fiscal year `year` (พ.ศ., 1 October to 30 September)."""
+        return self.filter(dated_on__range=fiscal_year_bounds(year))
+
+    def with_cover(self) -> EditionQuerySet:
+        """Adds `cover`: a dict (address, width, height, alt) of the first photo, or None. No extra query."""
+        first_photo = (
+            Attachment.objects.filter(edition=OuterRef("pk"), kind=Attachment.Kind.PHOTO)
+            .order_by("order", "pk")
+            .values(
+                found=JSONObject(
+                    address="address_id", width="stored__width", height="stored__height", alt="alt"
+                )
+            )[:1]
+        )
+        return self.annotate(cover=Subquery(first_photo))
+
+    def newest(self) -> EditionQuerySet:
+        return self.order_by(F("dated_on").desc(nulls_last=True), "-published_at", "-pk")
+
+    def in_progress(self) -> EditionQuerySet:
+        return self.filter(state__in=IN_PROGRESS)
+
+
+class Edition(models.Model):
+    """One wording of a publication. A category's own fields are columns of its child table."""
+
+    class ChangeKind(models.TextChoices):
+        FIRST = "first", "ฉบับแรก"
+        MAJOR = "major", "แก้ไขสาระสำคัญ"
+        MINOR = "minor", "แก้ไขเล็กน้อย"
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="editions", editable=False)
+    number = models.PositiveIntegerField("ฉบับที่", editable=False)
+    state = models.CharField("สถานะ", max_length=12, choices=State, default=State.DRAFT, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)  # one more at every save and move
+
+    title = LineField("ชื่อเรื่อง", max_length=250, help_text="บอกสาระให้ครบในบรรทัดเดียว ไม่เกิน 250 ตัวอักษร")
+    summary = ParagraphField(
+        "สรุปย่อ",
+        max_length=500,
+        blank=True,
+        help_text="หนึ่งหรือสองประโยคที่ประชาชนเห็นในหน้ารายการ ต้องมีก่อนส่งตรวจสอบ",
+    )
+    body = RichTextField("เนื้อหา", blank=True)
+    dated_on = models.DateField(
+        "ลงวันที่", null=True, blank=True, help_text="วันที่ของเรื่องหรือเอกสาร (พ.ศ.) เช่น 17/06/2563"
+    )
+    change_kind = models.CharField(
+        "ลักษณะการแก้ไข",
+        max_length=6,
+        choices=ChangeKind,
+        default=ChangeKind.FIRST,
+        help_text="ถ้าตัวเลข วันที่ ชื่อกฎหมาย หรือไฟล์เปลี่ยน ให้เลือก “แก้ไขสาระสำคัญ”",
+    )
+    change_note = LineField(
+        "บันทึกการแก้ไข", max_length=300, blank=True, help_text="แสดงต่อประชาชน บอกว่าแก้ไขอะไรและเพราะอะไร"
+    )
+
+    created_at = models.DateTimeField("เริ่มร่างเมื่อ", auto_now_add=True)
+    saved_at = models.DateTimeField("บันทึกล่าสุด", null=True, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
+    submitted_at = models.DateTimeField("เสนอเมื่อ", null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
+    content_hash = models.CharField("ลายนิ้วมือของเนื้อหา", max_length=64, blank=True, editable=False)
+    approved_at = models.DateTimeField("อนุมัติเมื่อ", null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
+    publish_at = models.DateTimeField("ตั้งเวลาเผยแพร่", null=True, editable=False)
+    published_at = models.DateTimeField("เผยแพร่เมื่อ", null=True, editable=False)
+    ended_at = models.DateTimeField("พ้นจากการเผยแพร่เมื่อ", null=True, editable=False)
+    end_reason = models.TextField("เหตุผล", blank=True, editable=False)
+
+    #: What a reader sees and an approver approves; the child's own columns are added by `content_fields()`.
+    WORDING = ("title", "summary", "body", "dated_on", "change_kind", "change_note")
+    #: Related names of rows that belong to the wording (copied, hashed): a child model overrides this.
+    PARTS: tuple[str, ...] = ()
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ฉบับ"
+        verbose_name_plural = "ฉบับ"
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="publishing_edition_number"),
+            models.UniqueConstraint(
+                fields=["publication"],
+                condition=Q(state__in=sorted(STANDING)),
+                name="publishing_one_live_edition",
+            ),
+            models.UniqueConstraint(
+                fields=["publication"],
+                condition=Q(state__in=sorted(IN_PROGRESS)),
+                name="publishing_one_edition_in_progress",
+            ),
+            models.CheckConstraint(condition=Q(state__in=sorted(State.values)), name="publishing_known_state"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | Q(submitted_by__isnull=True)
+                | ~Q(approved_by=F("submitted_by")),
+                name="publishing_submitter_does_not_approve",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(ONCE_PUBLIC))
+                | Q(
+                    approved_by__isnull=False,
+                    submitted_by__isnull=False,
+                    approved_at__isnull=False,
+                    published_at__isnull=False,
+                )
+                & ~Q(content_hash=""),
+                name="publishing_live_means_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.APPROVED)
+                | Q(approved_by__isnull=False, publish_at__isnull=False) & ~Q(content_hash=""),
+                name="publishing_waiting_means_approved",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-dated_on", "-published_at"], name="publishing_newest"),
+            models.Index(fields=["publish_at"], condition=Q(state=State.APPROVED), name="publishing_due"),
+            models.Index(fields=["state", "-saved_at"], name="publishing_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.publication.address
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == State.WITHDRAWN
+
+    @property
+    def specific(self) -> Edition:
+        """This edition as its category's model (one query unless it is that already or was selected)."""
+        if type(self)._meta.model_name == self.publication.model:
+            return self
+        child = getattr(self, self.publication.model)
+        child.publication = self.publication
+        return child
+
+    @classmethod
+    def own_fields(cls) -> list[models.Field]:
+        """The columns that the category adds, in order."""
+        return [field for field in cls._meta.local_concrete_fields if not (field.primary_key or field.generated)]
+
+    @classmethod
+    def content_fields(cls) -> list[models.Field]:
+        """Every column of the wording, in order: the shared ones, then the category's own."""
+        shared = [Edition._meta.get_field(name) for name in cls.WORDING]
+        return shared if cls is Edition else shared + cls.own_fields()
+
+    def missing(self) -> Iterator[str]:
+        """What the category demands at submit and this edition lacks, as Thai sentences."""
+        return iter(())
+
+    def kind_label(self) -> str:
+        """What kind of thing this is, in Thai, for lists."""
+        return str(self._meta.verbose_name)
+
+
+class ReviewItem(Edition):
+    """An edition that waits for somebody: the rows of the admin's review queue."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "เรื่องที่รอดำเนินการ"
+        verbose_name_plural = "คิวตรวจสอบและอนุมัติ"
+
+
+class Contribution(models.Model):
+    """Somebody saved this edition, so may not approve it."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="contributions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contributions")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "ผู้ร่วมจัดทำ"
+        verbose_name_plural = "ผู้ร่วมจัดทำ"
+        constraints = [models.UniqueConstraint(fields=["edition", "user"], name="publishing_contributor_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Attestation(models.Model):
+    """Clause 1(1), tick by tick: declared by the writer at submit, attested by the approver."""
+
+    class Kind(models.TextChoices):
+        DECLARATION = "declaration", "คำรับรองของผู้จัดทำ"
+        ATTESTATION = "attestation", "คำรับรองของผู้อนุมัติ"
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="attestations")
+    kind = models.CharField(max_length=12, choices=Kind)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    content_hash = models.CharField(max_length=64)
+    monarchy = models.BooleanField()
+    state_security = models.BooleanField()
+    public_order = models.BooleanField()
+    good_morals = models.BooleanField()
+
+    class Meta:
+        verbose_name = "คำรับรองตามข้อ 1(1)"
+        verbose_name_plural = "คำรับรองตามข้อ 1(1)"
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(monarchy=True, state_security=True, public_order=True, good_morals=True),
+                name="publishing_every_tick_given",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

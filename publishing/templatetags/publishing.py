@@ -1,0 +1,129 @@
+"""What the public templates need beside Django's tags and the `thai` filters: `{% load publishing %}`."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from itertools import count
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from publishing.categories import Category, MenuEntry
+from publishing.models import Edition
+from publishing.models.files import PICTURE_WIDTHS
+from publishing.richtext import clean
+from thai.dates import year_be
+from thai.digits import to_arabic
+
+register = template.Library()
+
+NEW_FOR = timedelta(days=30)
+
+
+# Rich text
+
+
+@register.filter
+def clean_html(value: str) -> SafeString:
+    """Rich text, cleaned once more; each table stands in a frame that scrolls sideways and takes the keyboard."""
+    numbers = count(1)
+
+    def frame(_: re.Match[str]) -> str:
+        label = f"ตารางที่ {next(numbers)}"
+        return f'<div class="table-frame" role="region" tabindex="0" aria-label="{label}"><table>'
+
+    # nh3 leaves no attribute on a table, and closes every one.
+    html = re.sub("<table>", frame, clean(value or ""))
+    return mark_safe(html.replace("</table>", "</table></div>"))
+
+
+# Editions
+
+
+@register.filter
+def is_new(edition: Edition) -> bool:
+    """Whether the item bears the mark “ใหม่”: first published within 30 days, and not an old document put up late."""
+    first = edition.publication.first_published_at
+    now = timezone.now()
+    if first is None or now - first > NEW_FOR:
+        return False
+    return edition.dated_on is None or timezone.localdate(now) - edition.dated_on <= NEW_FOR
+
+
+@register.filter
+def lookup(found: Mapping, key: Any) -> Any:
+    """`found[key]`, or None."""
+    return found.get(key)
+
+
+@register.filter
+def tel(value: str) -> str:
+    """The number for a tel: link, without the extension: 044 000 000 ต่อ 12 → 044000000. Empty when there is none."""
+    number = re.split(r"ต่อ|,|;|/", to_arabic(value), maxsplit=1)[0]
+    digits = re.sub(r"[^0-9]", "", number)
+    return f"+{digits}" if number.strip().startswith("+") else digits
+
+
+# Covers: the dict that EditionQuerySet.with_cover() adds
+
+
+def _cover_widths(cover: Mapping[str, int]) -> list[int]:
+    return [width for width in PICTURE_WIDTHS if width <= cover["width"]] or [cover["width"]]
+
+
+@register.filter
+def cover_address(cover: Mapping[str, int]) -> str:
+    """The smallest copy of a cover."""
+    return reverse("publishing:rendition", args=[cover["address"], _cover_widths(cover)[0]])
+
+
+@register.filter
+def cover_srcset(cover: Mapping[str, int]) -> str:
+    """Every copy of a cover with its width, for `srcset`."""
+    return ", ".join(
+        f"{reverse('publishing:rendition', args=[cover['address'], width])} {width}w"
+        for width in _cover_widths(cover)
+    )
+
+
+# Lists
+
+
+@register.simple_tag
+def page_address(request: HttpRequest, parameters: Mapping[str, str], number: int) -> str:
+    """The address of page `number` of a list under the same filters."""
+    query = urlencode({**parameters, **({"page": number} if number > 1 else {})})
+    return f"{request.path}?{query}" if query else request.path
+
+
+@register.filter
+def page_numbers(page: Page) -> Iterable[int | str]:
+    """The page numbers to offer, with … where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+# Frame of the site
+
+
+@register.filter
+def home_section(category: Category) -> list[str]:
+    """The template of a category's section on the home page: its own if it has one, else the plain one."""
+    return [f"{category.app_label}/home_section.html", "publishing/home_section.html"]
+
+
+@register.filter
+def with_role(menu: Iterable[Mapping[str, Any]], role: str) -> list[MenuEntry]:
+    """The menu entries that have `role`, over all categories."""
+    return [entry for item in menu for entry in item["entries"] if entry.role == role]
+
+
+@register.simple_tag
+def this_year() -> int:
+    """The calendar year in พ.ศ."""
+    return year_be(timezone.localdate())

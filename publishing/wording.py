@@ -1,0 +1,88 @@
+"""The wording of an edition as a whole: its fingerprint, and its copy into a new draft."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import models
+
+from publishing.models import Attachment, Edition
+
+
+def _plain(value: object) -> object:
+    """A column's value in one form, whichever database it came from."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime):
+        return value.timestamp()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _row(row: models.Model, names: list[str]) -> dict[str, object]:
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def part_fields(part: type[models.Model]) -> list[models.Field]:
+    """The columns of a part row that belong to the wording (not its key, not the edition it hangs on)."""
+    return [
+        field
+        for field in part._meta.concrete_fields
+        if not field.primary_key
+        and not (field.is_relation and issubclass(field.remote_field.model, Edition))
+    ]
+
+
+def content_hash(edition: Edition) -> str:
+    """SHA-256 (hex) over the wording as it stands in the database: columns, parts, and the files' own hashes.
+
+    Reads the rows afresh: what an object in memory says does not count.
+    """
+    model = type(edition.specific)
+    fresh = model.objects.get(pk=edition.pk)
+    attachments = Attachment.objects.filter(edition=edition.pk).order_by("order", "pk")
+    parts = {
+        name: [
+            _row(row, [field.attname for field in part_fields(type(row))])
+            for row in getattr(fresh, name).order_by("pk")
+        ]
+        for name in model.PARTS
+    }
+    record = {
+        "model": model._meta.label,
+        "fields": _row(fresh, [field.attname for field in model.content_fields()]),
+        "parts": parts,
+        "files": [
+            [row.address_id, row.kind, row.title, row.alt, row.caption, row.stored.sha256]
+            for row in attachments.select_related("stored")
+        ],
+    }
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def copy_as_draft(source: Edition, number: int) -> Edition:
+    """A new draft row, numbered `number`, with the wording, parts and files of `source`. Call in a transaction.
+
+    Files keep their address and share the stored bytes. The change kind and note start empty.
+    """
+    source = source.specific
+    model = type(source)
+    draft = model(publication=source.publication, number=number)
+    for field in model.content_fields():
+        setattr(draft, field.attname, getattr(source, field.attname))
+    draft.change_kind, draft.change_note = Edition.ChangeKind.MAJOR, ""
+    draft.save(force_insert=True)
+    for name in model.PARTS:
+        for row in getattr(source, name).order_by("pk"):
+            part = type(row)
+            link = next(field for field in part._meta.concrete_fields if field.is_relation
+                        and issubclass(field.remote_field.model, Edition))  # fmt: skip
+            values = {field.attname: getattr(row, field.attname) for field in part_fields(part)}
+            part.objects.create(**{link.name: draft}, **values)
+    for row in source.attachments.all():
+        row.pk, row.edition = None, draft
+        row.save(force_insert=True)
+    return draft

@@ -1,0 +1,364 @@
+"""The one door: `move()` is the only code that changes the state of an edition.
+
+Five questions, five places: which arrows exist (`states.py`), who may (`_who`), what must be true
+(`requirements.py`), what is remembered (`ledger.py`), what the button does (`_changes` and `_effects` here).
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Position, User
+from accounts.roles import Role
+from publishing import ledger
+from publishing.clauses import CLAUSE_1_1
+from publishing.models import Attestation, Contribution, Edition, Publication
+from publishing.requirements import missing
+from publishing.signals import edition_moved
+from publishing.states import ARROWS, EDITABLE, STANDING, Action, Arrow, State
+from publishing.wording import content_hash, copy_as_draft
+from thai.text import normalise
+
+
+class Refused(Exception):
+    """A move that may not be made; `reasons` are Thai sentences that say what to do next."""
+
+    def __init__(self, reasons: list[str]):
+        super().__init__(" / ".join(reasons))
+        self.reasons = reasons
+
+
+def start(
+    edition: Edition,
+    *,
+    actor: User,
+    owner: Position | None = None,
+    slug: str | None = None,
+) -> Edition:
+    """Make a new publication with `edition` (unsaved, of a category's model) as its first draft.
+
+    `owner` defaults to the actor's position. Raises Refused, or ValidationError for a bad slug or field.
+    """
+    with transaction.atomic():
+        actor = User.objects.select_related("position").get(pk=actor.pk)
+        reasons = _who(ARROWS[Action.START], None, actor)
+        owner = owner or actor.position
+        if owner is None:
+            reasons.append("เลือกตำแหน่งผู้รับผิดชอบเรื่องนี้")
+        if reasons:
+            raise Refused(reasons)
+        publication = Publication(
+            category=edition._meta.app_label, model=edition._meta.model_name, slug=slug or None, owner=owner
+        )
+        publication.full_clean()
+        publication.save(force_insert=True)
+        now = timezone.now()
+        edition.publication, edition.number, edition.state = publication, 1, State.DRAFT
+        edition.saved_at, edition.saved_by = now, actor
+        edition.full_clean(validate_unique=False, validate_constraints=False)
+        edition.save(force_insert=True)
+        Contribution.objects.create(edition=edition, user=actor, first_at=now, last_at=now)
+        ledger.append(
+            Action.START, actor=actor, publication=publication, edition=edition, to_state=State.DRAFT, at=now
+        )
+    return edition
+
+
+def move(
+    edition: Edition,
+    action: Action,
+    *,
+    actor: User | None,
+    note: str = "",
+    ticks: Collection[str] = (),
+    publish_at: datetime | None = None,
+    review_due: date | None = None,
+) -> Edition:
+    """Walk one arrow, wholly or not at all, and return the edition as it is then (the new draft, if one began).
+
+    `edition` is what the actor saw: if its wording has changed since, the move is refused. `actor` None is the clock.
+    `ticks` are the keys of CLAUSE_1_1 that the actor ticked. Raises Refused with every reason.
+    """
+    arrow = ARROWS[Action(action)]
+    note = normalise(note or "").strip()
+    with transaction.atomic():
+        # Lock order is always publication, edition, ledger head. On SQLite the transaction (IMMEDIATE) is the lock.
+        publication = Publication.objects.select_for_update().get(pk=edition.publication_id)
+        fresh = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
+        if actor is not None:
+            actor = User.objects.select_related("position").get(pk=actor.pk)
+        reasons = why_not(fresh, arrow.action, actor) or [
+            *_not_given(arrow, note, ticks, publish_at),
+            *_not_as_seen(edition, fresh, arrow),
+        ]
+        if reasons:
+            raise Refused(reasons)
+        now = timezone.now()
+        if arrow.action in (Action.START, Action.RESTORE):
+            result = _begin_copy(fresh, arrow, actor, now)
+        else:
+            _walk(fresh, arrow, actor, now, note, ticks, publish_at)
+            _effects(publication, fresh, arrow, actor, now, review_due)
+            result = fresh
+        transaction.on_commit(
+            lambda: edition_moved.send(sender=Publication, publication_id=publication.pk), robust=True
+        )
+    result.refresh_from_db()
+    return result
+
+
+def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
+    """Every reason why `actor` may not do `action` now, as Thai sentences; empty when the button will work."""
+    arrow = ARROWS[Action(action)]
+    if edition.state not in arrow.sources:
+        return [f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้"]
+    reasons = _who(arrow, edition, actor)
+    if arrow.action in (Action.START, Action.RESTORE):
+        other = edition.publication.editions.in_progress().select_related("saved_by").first()
+        if other:
+            reasons.append(f"มีฉบับที่ {other.number} ({other.get_state_display()}) อยู่แล้ว ให้แก้ไขฉบับนั้นต่อ")
+    if arrow.action == Action.SUBMIT:
+        reasons += missing(edition)
+    if arrow.action in (Action.APPROVE, Action.SCHEDULE):
+        if content_hash(edition) != edition.content_hash:
+            reasons.append("เนื้อหาไม่ตรงกับที่เสนอไว้ ให้ส่งกลับแก้ไขแล้วเสนอใหม่")
+        reasons += missing(edition)
+    return reasons
+
+
+def available(edition: Edition, actor: User) -> dict[Action, list[str]]:
+    """The actions that start from the edition's state, each with the reasons against it (none: it will work)."""
+    return {
+        action: why_not(edition, action, actor)
+        for action, arrow in ARROWS.items()
+        if edition.state in arrow.sources and not arrow.clock
+    }
+
+
+def approvers_of(edition: Edition) -> list[User]:
+    """Who may approve this edition now: active approvers who had no hand in it."""
+    return list(
+        User.objects.holding(Role.APPROVER)
+        .exclude(contributions__edition=edition)
+        .select_related("position")
+    )
+
+
+def publish_due(now: datetime | None = None) -> int:
+    """Publish every approved edition whose time has come; returns how many this call published.
+
+    Safe to run any number of times at once: the loser of a race finds the arrow gone and goes on.
+    """
+    now = now or timezone.now()
+    published = 0
+    for edition in Edition.objects.filter(state=State.APPROVED, publish_at__lte=now).order_by("publish_at"):
+        try:
+            move(edition, Action.PUBLISH_DUE, actor=None)
+        except Refused:
+            continue
+        published += 1
+    return published
+
+
+def _who(arrow: Arrow, edition: Edition | None, actor: User | None) -> list[str]:
+    if arrow.clock or actor is None:
+        return [] if arrow.clock and actor is None else ["การดำเนินการนี้เป็นของระบบตั้งเวลาเท่านั้น"]
+    reasons = []
+    owns = arrow.owner and edition is not None and actor.position_id == edition.publication.owner_id
+    if not actor.is_active:
+        reasons.append("บัญชีนี้ถูกปิดใช้งาน")
+    elif arrow.roles and not owns and not actor.has_role(*arrow.roles):
+        names = " หรือ ".join(role.label for role in arrow.roles)
+        also = "หรือผู้ดำรงตำแหน่งที่รับผิดชอบเรื่องนี้" if arrow.owner else ""
+        reasons.append(f"ต้องเป็น{names}{also}")
+    if arrow.four_eyes and actor.has_role(Role.ADMINISTRATOR):
+        reasons.append("ผู้ดูแลระบบอนุมัติหรือถอนเรื่องไม่ได้")
+    if edition is not None and (arrow.contributor or arrow.four_eyes):
+        contributed = edition.contributions.filter(user=actor).exists()
+        if arrow.contributor and not contributed:
+            reasons.append("เฉพาะผู้ที่ร่วมจัดทำฉบับนี้ (เคยบันทึก) เท่านั้น")
+        if arrow.four_eyes and contributed:
+            reasons.append("ท่านร่วมจัดทำฉบับนี้ จึงต้องให้ผู้อนุมัติคนอื่นดำเนินการ")
+    return reasons
+
+
+def _not_given(arrow: Arrow, note: str, ticks: Collection[str], publish_at: datetime | None) -> list[str]:
+    reasons = []
+    if arrow.note and not note:
+        reasons.append(f"กรอก{arrow.note}")
+    if arrow.ticks:
+        reasons += [f"ทำเครื่องหมายรับรองข้อ 1(1): {words}" for key, words in CLAUSE_1_1.items() if key not in ticks]
+    if arrow.time and publish_at is None:
+        reasons.append("กำหนดวันและเวลาที่จะเผยแพร่")
+    elif arrow.time and publish_at <= timezone.now():
+        reasons.append("วันและเวลาที่จะเผยแพร่ต้องอยู่ในอนาคต หรือเลือก “อนุมัติและเผยแพร่” แทน")
+    return reasons
+
+
+def _not_as_seen(seen: Edition, fresh: Edition, arrow: Arrow) -> list[str]:
+    if arrow.four_eyes and seen.content_hash != fresh.content_hash:
+        return ["เนื้อหาถูกแก้ไขหลังจากที่ท่านเปิดดู ให้เปิดอ่านฉบับล่าสุดก่อนตัดสินใจ"]
+    return []
+
+
+def _begin_copy(source: Edition, arrow: Arrow, actor: User, now: datetime) -> Edition:
+    number = source.publication.editions.order_by("-number").values_list("number", flat=True)[0] + 1
+    draft = copy_as_draft(source, number)
+    Edition.objects.filter(pk=draft.pk).update(saved_at=now, saved_by=actor)
+    Contribution.objects.create(edition=draft, user=actor, first_at=now, last_at=now)
+    ledger.append(
+        arrow.action,
+        actor=actor,
+        publication=source.publication,
+        edition=draft,
+        to_state=State.DRAFT,
+        note=f"จากฉบับที่ {source.number}",
+        at=now,
+    )
+    return draft
+
+
+def _walk(
+    edition: Edition,
+    arrow: Arrow,
+    actor: User | None,
+    now: datetime,
+    note: str,
+    ticks: Collection[str],
+    publish_at: datetime | None,
+) -> None:
+    """Compare-and-set the state, and write the ledger event and the attestation."""
+    if arrow.target == State.PUBLISHED and edition.state != State.PUBLISHED:
+        _supersede_standing(edition.publication, actor, now)
+    was, changes = edition.state, _changes(edition, arrow, actor, now, note, publish_at)
+    won = Edition.objects.filter(pk=edition.pk, state=was, version=edition.version).update(
+        state=arrow.target, version=F("version") + 1, **changes
+    )
+    if won != 1:
+        raise Refused(["มีผู้ดำเนินการกับฉบับนี้ไปก่อนแล้ว เปิดหน้านี้ใหม่เพื่อดูสถานะล่าสุด"])
+    fingerprint = changes.get("content_hash", edition.content_hash)
+    if arrow.ticks:
+        declared = arrow.action == Action.SUBMIT
+        Attestation.objects.create(
+            edition=edition,
+            kind=Attestation.Kind.DECLARATION if declared else Attestation.Kind.ATTESTATION,
+            user=actor,
+            at=now,
+            content_hash=fingerprint,
+            **{key: key in ticks for key in CLAUSE_1_1},
+        )
+    ledger.append(
+        arrow.action,
+        actor=actor,
+        publication=edition.publication,
+        edition=edition,
+        from_state=was,
+        to_state=arrow.target,
+        note=note,
+        content_hash=fingerprint,
+        at=now,
+    )
+
+
+def _changes(
+    edition: Edition, arrow: Arrow, actor: User | None, now: datetime, note: str, publish_at: datetime | None
+) -> dict[str, object]:
+    """The columns that the arrow writes beside the state."""
+    match arrow.action:
+        case Action.SUBMIT:
+            return {"submitted_at": now, "submitted_by": actor, "content_hash": content_hash(edition)}
+        case Action.RECALL | Action.RETURN:
+            return {
+                "submitted_at": None,
+                "submitted_by": None,
+                "content_hash": "",
+                "approved_at": None,
+                "approved_by": None,
+                "publish_at": None,
+            }
+        case Action.APPROVE:
+            return {"approved_at": now, "approved_by": actor, "published_at": now}
+        case Action.SCHEDULE:
+            return {"approved_at": now, "approved_by": actor, "publish_at": publish_at}
+        case Action.PUBLISH_DUE:
+            return {"published_at": now}
+        case Action.WITHDRAW | Action.REMOVE:
+            return {"ended_at": now, "end_reason": note}
+        case _:
+            return {}
+
+
+def _supersede_standing(publication: Publication, actor: User | None, now: datetime) -> None:
+    """The edition that stands at the address makes room, in the same transaction."""
+    for old in publication.editions.filter(state__in=STANDING):
+        old.publication = publication
+        Edition.objects.filter(pk=old.pk).update(
+            state=State.SUPERSEDED, ended_at=now, version=F("version") + 1
+        )
+        ledger.append(
+            State.SUPERSEDED.label,
+            actor=actor,
+            publication=publication,
+            edition=old,
+            from_state=old.state,
+            to_state=State.SUPERSEDED,
+            content_hash=old.content_hash,
+            at=now,
+        )
+
+
+def _effects(
+    publication: Publication,
+    edition: Edition,
+    arrow: Arrow,
+    actor: User | None,
+    now: datetime,
+    review_due: date | None,
+) -> None:
+    """What the arrow changes on the publication."""
+    today = timezone.localdate(now)
+    if arrow.target == State.PUBLISHED and arrow.action != Action.STILL_CORRECT:
+        if publication.first_published_at is None:
+            publication.first_published_at = now
+        publication.last_published_at = now
+        publication.save(update_fields=["first_published_at", "last_published_at"])
+    if arrow.action == Action.STILL_CORRECT:
+        publication.reviewed_on = today
+        publication.review_due = review_due or date(today.year + 1, today.month, min(today.day, 28))
+        publication.save(update_fields=["reviewed_on", "review_due"])
+
+
+def claim_draft(edition: Edition, *, actor: User, seen_version: int) -> None:
+    """Take the draft for one save: records the contributor and refuses what is no longer as `actor` saw it.
+
+    Call first in the saving transaction: the conditional UPDATE locks the row until commit, so no submit can
+    slip between the claim and the saved wording. Raises Refused.
+    """
+    now = timezone.now()
+    actor = User.objects.get(pk=actor.pk)
+    reasons = _who(ARROWS[Action.START], None, actor)
+    if reasons:
+        raise Refused(reasons)
+    won = Edition.objects.filter(pk=edition.pk, state__in=EDITABLE, version=seen_version).update(
+        version=F("version") + 1, saved_at=now, saved_by=actor
+    )
+    if won != 1:
+        raise Refused(["ฉบับนี้เปลี่ยนไปหลังจากที่ท่านเปิด จึงยังไม่ได้บันทึก เปิดหน้านี้ใหม่เพื่อดูสถานะล่าสุด"])
+    _, created = Contribution.objects.get_or_create(
+        edition_id=edition.pk, user=actor, defaults={"first_at": now, "last_at": now}
+    )
+    if not created:
+        Contribution.objects.filter(edition_id=edition.pk, user=actor).update(last_at=now)
+
+
+def set_address(publication: Publication, *, slug: str | None, owner: Position) -> None:
+    """Change the slug (only before the first publication) and the owning position. Raises ValidationError."""
+    if publication.first_published_at and (slug or None) != publication.slug:
+        raise ValidationError({"slug": "ที่อยู่เว็บเปลี่ยนไม่ได้หลังเผยแพร่ครั้งแรก เพราะมีผู้อ้างถึงแล้ว"})
+    publication.slug, publication.owner = slug or None, owner
+    publication.full_clean()
+    publication.save(update_fields=["slug", "owner"])
