@@ -1,0 +1,10 @@
+from django.urls import path
+
+from content import views
+
+app_name = "content"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("plans/", views.plans, name="plans"),
+    path("<str:reference>/", views.detail, name="detail"),
+]
