@@ -1,0 +1,95 @@
+"""What every installation has: roles with their permissions, and the office's first profile. Safe to run twice."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Office, Position, Unit
+from accounts.roles import Role
+from publishing.categories import edition_models
+
+UNITS = (
+    "สำนักปลัด",
+    "กองคลัง",
+    "กองช่าง",
+    "กองการศึกษา ศาสนาและวัฒนธรรม",
+    "กองสวัสดิการสังคม",
+    "กองสาธารณสุขและสิ่งแวดล้อม",
+    "หน่วยตรวจสอบภายใน",
+)
+POSITIONS = {
+    "สำนักปลัด": (
+        "นายกองค์การบริหารส่วนตำบล",
+        "ปลัดองค์การบริหารส่วนตำบล",
+        "รองปลัดองค์การบริหารส่วนตำบล",
+        "หัวหน้าสำนักปลัด",
+        "นักวิเคราะห์นโยบายและแผน",
+        "นิติกร",
+        "นักประชาสัมพันธ์",
+        "เจ้าพนักงานธุรการ",
+        "นักวิชาการคอมพิวเตอร์",
+    ),
+    "กองคลัง": ("ผู้อำนวยการกองคลัง", "นักวิชาการเงินและบัญชี", "นักวิชาการพัสดุ"),
+    "กองช่าง": ("ผู้อำนวยการกองช่าง", "นายช่างโยธา"),
+    "กองการศึกษา ศาสนาและวัฒนธรรม": ("ผู้อำนวยการกองการศึกษา", "นักวิชาการศึกษา"),
+    "กองสวัสดิการสังคม": ("ผู้อำนวยการกองสวัสดิการสังคม", "นักพัฒนาชุมชน"),
+    "กองสาธารณสุขและสิ่งแวดล้อม": ("ผู้อำนวยการกองสาธารณสุขและสิ่งแวดล้อม", "นักวิชาการสาธารณสุข"),
+    "หน่วยตรวจสอบภายใน": ("นักวิชาการตรวจสอบภายใน",),
+}
+#: The first profile; an administrator changes it in the admin, and this never overwrites it.
+OFFICE = {
+    "name": "องค์การบริหารส่วนตำบลโพนโก",
+    "short_name": "อบต.โพนโก",
+    "name_english": "Phon Ko Subdistrict Administrative Organization",
+    "place": "อำเภอสนม จังหวัดสุรินทร์",
+    "address": "องค์การบริหารส่วนตำบลโพนโก ตำบลโพนโก อำเภอสนม จังหวัดสุรินทร์",
+    "postcode": "32160",
+    "domain": "phoneko.go.th",
+    "geocode": "320802",
+    "first_fiscal_year": 2563,
+}
+
+
+@transaction.atomic
+def set_up_office() -> None:
+    """Make what is missing: office profile, units, positions, roles. Renamed or added rows are left alone.
+
+    The permissions of the roles are set anew each time, so a new category is theirs after the next run.
+    """
+    if not Unit.objects.exists():
+        for order, name in enumerate(UNITS, 1):
+            unit = Unit.objects.create(name=name, order=order)
+            for place, title in enumerate(POSITIONS[name], 1):
+                Position.objects.create(title=title, unit=unit, order=place)
+    responsible = Unit.objects.order_by("order").first()
+    Office.objects.get_or_create(pk=1, defaults={**OFFICE, "responsible_unit": responsible})
+    set_up_roles()
+
+
+def set_up_roles() -> None:
+    """The groups named as the roles, each with exactly the permissions that its work needs."""
+    editions = Q()
+    for model in edition_models():
+        editions |= Q(content_type__app_label=model._meta.app_label)
+    of_editions = Permission.objects.filter(editions)
+    desk = Permission.objects.filter(
+        content_type__app_label="publishing",
+        codename__in=["view_edition", "view_reviewitem", "view_ledgerevent"],
+    )
+    reading = [*of_editions.filter(codename__startswith="view_"), *desk]
+    writing = of_editions.filter(Q(codename__startswith="add_") | Q(codename__startswith="change_"))
+    office = Permission.objects.filter(
+        Q(content_type__app_label="accounts") & ~Q(codename__startswith="delete_")
+        | Q(content_type__app_label="publishing", codename="view_ledgerevent")
+    )
+    granted = {
+        Role.WRITER: [*reading, *writing],
+        Role.REVIEWER: reading,
+        Role.APPROVER: reading,
+        Role.CHIEF_EXECUTIVE: reading,
+        Role.ADMINISTRATOR: list(office),
+        Role.ASSESSOR: [],
+    }
+    for role, permissions in granted.items():
+        group, _ = Group.objects.get_or_create(name=role.label)
+        group.permissions.set(permissions)

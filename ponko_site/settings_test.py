@@ -1,0 +1,22 @@
+"""Settings of the test suite: quick passwords, plain static files, everything in a temporary folder."""
+
+import os
+import tempfile
+
+os.environ["SECRET_KEY"] = "test-key-that-is-long-enough-for-the-check-of-fifty-characters"
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="ponko-test-"))
+
+from ponko_site.settings import *  # noqa: E402, F403
+from ponko_site.settings import DATA_DIR, DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: shared in-memory databases have table locks that the real one has not.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    # Tests of one connection do not need a disk flush a commit.
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )

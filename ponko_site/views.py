@@ -1,0 +1,120 @@
+"""The pages that belong to no category: home, the errors, and what machines ask for."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_safe
+
+from publishing.categories import all_categories
+from publishing.models import Edition
+
+NEWEST_LENGTH = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The five categories with the newest of each: one query a category."""
+    sections = []
+    for category in all_categories():
+        model = category.edition_models()[0]
+        newest = model.objects.live().with_cover().newest()
+        if hasattr(newest, "pinned_first"):
+            newest = newest.pinned_first()
+        sections.append({"category": category, "newest": list(newest[:NEWEST_LENGTH])})
+    return render(request, "home.html", {"sections": sections})
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every live publication with the day of its last change. Addresses come from SITE_ADDRESS, never from Host."""
+    rows = Edition.objects.live().order_by("publication_id").only(
+        "published_at", "publication__slug", "publication__category", "publication__last_published_at"
+    )  # fmt: skip
+    rows = rows.select_related(None).select_related("publication")
+    body = render_to_string(
+        "sitemap.xml",
+        {
+            "site_address": settings.SITE_ADDRESS,
+            "categories": all_categories(),
+            "editions": rows.iterator(chunk_size=2000),
+        },
+    )
+    return HttpResponse(body, content_type="application/xml")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """RFC 9116. The contact is the office's address; without one, its contact page."""
+    office = request.office
+    contact = f"mailto:{office.email}" if office and office.email else f"{settings.SITE_ADDRESS}/about/"
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires}",
+        "Preferred-Languages: th, en",
+        f"Canonical: {settings.SITE_ADDRESS}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def logo(request: HttpRequest) -> HttpResponse:
+    """The office's emblem, as it was encoded anew when an administrator set it."""
+    office = request.office
+    if office is None or not office.logo or not default_storage.exists(office.logo.name):
+        raise Http404
+    response = FileResponse(default_storage.open(office.logo.name), content_type="image/webp")
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _error(request: HttpRequest, status: int, title: str, sentences: list[str]) -> HttpResponse:
+    return render(request, "error.html", {"title": title, "sentences": sentences, "status": status}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(
+        request,
+        404,
+        "ไม่พบหน้าที่ต้องการ",
+        ["หน้านี้อาจย้ายไป ถูกถอนออก หรือพิมพ์ที่อยู่ไม่ครบ", "เลือกหมวดด้านล่าง หรือกลับไปหน้าหลัก"],
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse("คำขอไม่ถูกต้อง", status=400, content_type="text/plain; charset=utf-8")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error(
+        request, 403, "ไม่มีสิทธิเข้าถึง", ["บัญชีของท่านไม่มีสิทธิในหน้านี้ ถ้าต้องใช้งานให้แจ้งผู้ดูแลระบบของหน่วยงาน"]
+    )
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error(
+        request,
+        403,
+        "แบบฟอร์มหมดอายุ",
+        ["หน้านี้เปิดค้างไว้นานหรือเปิดจากที่อื่น ระบบจึงไม่รับข้อมูลเพื่อความปลอดภัย", "กดย้อนกลับ โหลดหน้าใหม่ แล้วส่งอีกครั้ง"],
+    )
+
+
+@never_cache
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without database or context: what failed may be either."""
+    return HttpResponse(render_to_string("500.html"), status=500)
