@@ -1,0 +1,94 @@
+"""Full-page pictures of the main pages, phone and desktop, in var/shots/: `make shots`.
+
+The pages are found as a visitor finds them: home, every list in the menu, the first item of each list; for
+staff the sign-in page, the desk, the review queue and an item open for editing.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page
+
+from tests.site import ROOT, Site, chromium, new_context
+
+FOLDER = ROOT / "var" / "shots"
+WINDOWS = {
+    "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+}
+
+
+def paths_of_links(page: Page, selector: str) -> list[str]:
+    """Paths of the site's own links below `selector`, each once, in the page's order; without filters."""
+    found = page.locator(f"{selector} a[href]").evaluate_all("links => links.map(link => link.href)")
+    host = urlsplit(page.url).netloc
+    parts = [urlsplit(address) for address in found]
+    return list(dict.fromkeys(part.path for part in parts if part.netloc == host and not part.query))
+
+
+def public_pages(page: Page) -> Iterator[str]:
+    """Home, the lists in the menu, the first item of each list, a page that does not exist."""
+    page.goto("/")
+    yield "/"
+    # One list a category and the lists below it; the menu repeats them with filters.
+    lists = [path for path in paths_of_links(page, "nav") if re.fullmatch(r"(/[a-z-]+)+/", path)]
+    seen = {"/", *lists}
+    for path in lists:
+        page.goto(path)
+        yield path
+        items = [item for item in paths_of_links(page, "main") if item.startswith(path) and item not in seen]
+        if items:
+            seen.add(items[0])
+            yield items[0]
+    yield "/no-such-page/"
+
+
+def desk_pages(page: Page) -> Iterator[str]:
+    """The desk of who is signed in, the queue, and of each category a list and the form of its first item."""
+    yield "/admin/"
+    page.goto("/admin/")
+    lists = [path for path in paths_of_links(page, "#content-main") if re.fullmatch(r"/admin/\w+/\w+/", path)]
+    seen_apps = set()
+    for path in lists:
+        app = path.split("/")[2]
+        if app in seen_apps:
+            continue
+        seen_apps.add(app)
+        yield path
+        page.goto(path)
+        rows = [row for row in paths_of_links(page, "#result_list") if row.endswith("/change/")]
+        if rows:
+            yield rows[0]
+
+
+def take(page: Page, window: str, who: str, path: str) -> None:
+    response = page.goto(path, wait_until="networkidle")
+    # Pictures below the window are loaded when they are scrolled to.
+    page.locator("img[loading=lazy]").evaluate_all("all => all.forEach(image => { image.loading = 'eager' })")
+    page.wait_for_load_state("networkidle")
+    name = path.strip("/").replace("/", "-") or "home"
+    file = FOLDER / f"{window}-{who}-{name}.png"
+    page.screenshot(path=file, full_page=True)
+    print(f"{file.relative_to(ROOT)}  {response.status if response else ''}")
+
+
+def shoot(site: Site, browser: Browser) -> None:
+    for window, options in WINDOWS.items():
+        visitor = new_context(browser, site, **options).new_page()
+        for path in [*public_pages(visitor), "/admin/login/"]:
+            take(visitor, window, "visitor", path)
+        for who in ("writer", "approver"):
+            person = new_context(browser, site, **options).new_page()
+            site.sign_in(person, who)
+            for path in list(desk_pages(person)):
+                take(person, window, who, path)
+
+
+if __name__ == "__main__":
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    with Site(demo=True) as running, chromium() as started:
+        shoot(running, started)
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}/")

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Everything `make test` runs, part by part. A failed part does not keep the later ones from running; the summary at
+# the end names it, and the exit status is then 1.
+# shellcheck disable=SC2317  # The functions are called by name, through part.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit
+
+python=.venv/bin/python
+# What a developer's shell has set for a site of their own must not reach the tests.
+unset ALLOWED_HOSTS BEHIND_PROXY CONN_MAX_AGE DATABASE_URL DATA_DIR DEBUG DJANGO_SETTINGS_MODULE EMAIL_BACKEND \
+    FILES_INTERNAL_REDIRECT HTTPS SECRET_KEY SITE_ADDRESS PYTEST_ADDOPTS
+work="$(mktemp -d /tmp/ponko-tests.XXXXXX)"
+export TMPDIR="$work"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+summary=()
+failed=0
+part() {  # title, command and its arguments
+    local title="$1" begin="$SECONDS" verdict="ok"
+    shift
+    printf '\n=== %s ===\n' "$title"
+    "$@" </dev/null || { verdict="FAILED"; failed=1; }
+    summary+=("$(printf '%-6s %5s s  %s' "$verdict" "$((SECONDS - begin))" "$title")")
+    printf -- '--- %s: %s, %s s\n' "$title" "$verdict" "$((SECONDS - begin))"
+}
+
+migrations() {
+    DATA_DIR="$work" SECRET_KEY="$(key)" "$python" manage.py makemigrations --check --dry-run
+}
+production_check() {
+    DATA_DIR="$work" SECRET_KEY="$(key)" HTTPS=1 SITE_ADDRESS=https://www.phoneko.go.th \
+        ALLOWED_HOSTS=www.phoneko.go.th "$python" manage.py check --deploy --fail-level WARNING
+}
+key() {
+    "$python" -c 'import secrets; print(secrets.token_urlsafe(64))'
+}
+suite() {  # words before the command, such as with_postgres.sh
+    # Skips are listed with their reasons; no test collected is a failure (status 5).
+    # Tests of one xdist_group share a worker, so the browser and its site start once.
+    DATA_DIR="$(mktemp -d "$work/data.XXXXXX")" "$@" "$python" -m pytest -n 2 --dist loadgroup --tb=short -r fEs
+}
+
+part "System packages" tests/tools/system_packages.sh
+part "Style of code and templates" tests/tools/lint.sh
+part "Migrations match the models" migrations
+part "Production settings" production_check
+part "Tests on SQLite" suite
+part "Tests on PostgreSQL" suite tests/tools/with_postgres.sh
+
+printf '\n=== Summary ===\n'
+printf '%s\n' "${summary[@]}"
+printf '%-6s %5s s  all parts\n' "$([ "$failed" -eq 0 ] && echo ok || echo FAILED)" "$SECONDS"
+exit "$failed"
