@@ -1,0 +1,65 @@
+# The everyday commands; `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+PORT ?= 8000
+PYTHON ?= python3
+# Everything that the running site writes is below this folder.
+DATA_DIR ?= $(CURDIR)/var
+export PYTHON
+
+python := .venv/bin/python
+
+.PHONY: help run test lint format shots bench races faults clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: export DATA_DIR := $(DATA_DIR)
+run: export SITE_ADDRESS ?= http://127.0.0.1:$(PORT)
+run: .venv/runtime ## Start the site with its demo content on 127.0.0.1, port 8000 (PORT=… changes it)
+	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
+	    echo "Port $(PORT) is in use. Stop what is there, or choose another: make run PORT=8001" >&2; exit 1; fi
+	@test -s "$$DATA_DIR/secret_key" || $(python) -m ponko_site.secret_key "$$DATA_DIR/secret_key"
+	@tests/tools/collect_static.sh
+	@$(python) manage.py prepare
+	@printf '\nหยุดเว็บไซต์: กด Ctrl-C\n\n'
+	@exec $(python) -m gunicorn ponko_site.wsgi --bind 127.0.0.1:$(PORT) \
+	    --worker-class gthread --workers 2 --threads 4 --no-control-socket
+
+test: .venv/dev ## Check style, migrations and production settings, and run all tests on SQLite and PostgreSQL
+	@tests/tools/test.sh
+
+lint: .venv/dev ## Check the style of code and templates
+	@tests/tools/lint.sh
+
+format: .venv/dev ## Correct the style of code and templates
+	@tests/tools/lint.sh --fix
+
+shots: .venv/dev ## Take pictures of the main pages, phone and desktop, into var/shots/
+	@tests/tools/system_packages.sh
+	@$(python) -m tests.tools.shots
+
+bench: .venv/dev ## Measure how fast pages are with much content
+	@$(python) -m tests.bench
+
+races: .venv/dev ## Let many people act at the same moment, 100 rounds
+	@$(python) -m tests.races --rounds 100
+
+faults: .venv/dev ## Kill the site in the middle of its work, 30 rounds
+	@$(python) -m tests.faults --rounds 30
+
+clean: ## Remove what can be made again; database, files and secret key in var/ stay
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/static.* var/shots var/test-static
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# Stamps: made again when the requirements have changed, or when .venv is gone.
+.venv/runtime: requirements.txt
+	@tests/tools/venv.sh requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/runtime
+	@tests/tools/venv.sh requirements-dev.txt
+	@touch $@

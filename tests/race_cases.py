@@ -1,0 +1,252 @@
+"""Who collides with whom in tests/races.py. Every case has one winner a round; the others are refused.
+
+A person *looks* first (reads what they are about to act on) and then acts, at the same moment as the others:
+the generators below yield in between, and return whether they won.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import User
+from announcements.models import Announcement
+from publishing.models import Edition, Publication
+from publishing.states import Action, State
+from publishing.workflow import Refused, claim_draft, move, publish_due, start
+from tests.agreement import disagreements
+from tests.desk import Desk
+from tests.helpers import ALL_TICKS, COMPLETE, make_live
+
+#: How a person may lose. Anything else that is raised would have reached somebody as "server error".
+REFUSALS = (Refused, ValidationError)
+Act = Generator[None, None, bool]
+
+
+@dataclass(frozen=True)
+class Case:
+    title: str
+    arrange: Callable[[], int]  # makes the situation; returns the number that everybody gets
+    people: tuple[Callable[[int], Act], ...]
+    outcome: Callable[[int], object]  # read when all have acted
+    expected: Callable[[tuple[bool, ...]], object]  # who won → the only outcome that fits
+    #: Longest hesitation (seconds) of each, so that what takes longer meets what is quick at every point.
+    lags: tuple[float, ...] = ()
+    #: Both may win, one after the other; `expected` says what must be so then.
+    in_turn: bool = False
+
+
+@cache
+def person(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+@cache
+def desk(username: str) -> Desk:
+    return Desk(username)
+
+
+# -- situations --------------------------------------------------------------------------------------------------
+
+#: One publication a case, used again every round: its editions grow, as they do in life.
+_publications: dict[str, Publication] = {}
+
+
+def _draft(case: str) -> Edition:
+    """The case's publication with its live edition and a draft beside it that lacks nothing."""
+    publication = _publications.get(case) or make_live(Announcement, title=f"เรื่องของ {case}").publication
+    _publications[case] = publication
+    draft = publication.editions.in_progress().first()
+    if draft is None:
+        draft = move(_standing(publication), Action.START, actor=person("writer"))
+    elif draft.state in (State.SUBMITTED, State.APPROVED):
+        draft = move(draft, Action.RETURN, actor=person("reviewer"), note="แก้")
+    claim_draft(draft, actor=person("writer"), seen_version=draft.version)
+    Edition.objects.filter(pk=draft.pk).update(title="ก่อน", change_note="ปรับปรุง")
+    return Edition.objects.select_related("publication").get(pk=draft.pk)
+
+
+def _standing(publication: Publication) -> Edition:
+    return publication.editions.live().get()
+
+
+def draft(case: str) -> int:
+    return _draft(case).pk
+
+
+def submitted(case: str) -> int:
+    return move(_draft(case), Action.SUBMIT, actor=person("writer"), ticks=ALL_TICKS).pk
+
+
+def scheduled(case: str) -> int:
+    waiting = Edition.objects.get(pk=submitted(case))
+    tomorrow = timezone.now() + timedelta(days=1)
+    return move(waiting, Action.SCHEDULE, actor=person("approver"), ticks=ALL_TICKS, publish_at=tomorrow).pk
+
+
+def live_alone(case: str) -> int:
+    """A live edition with nothing in progress beside it."""
+    return move(_draft(case), Action.DISCARD, actor=person("writer")).publication.editions.live().get().pk
+
+
+def nothing_yet(case: str) -> int:
+    """How many there were: the number in the address that two people want."""
+    return Publication.objects.count()
+
+
+# -- people ------------------------------------------------------------------------------------------------------
+
+
+def approver(username: str) -> Callable[[int], Act]:
+    return walker(username, Action.APPROVE, ticks=ALL_TICKS)
+
+
+def walker(username: str, action: Action, **given: object) -> Callable[[int], Act]:
+    def act(edition: int) -> Act:
+        seen, actor = Edition.objects.get(pk=edition), person(username)
+        yield
+        move(seen, action, actor=actor, **given)
+        return True
+
+    return act
+
+
+def clock(edition: int) -> Act:
+    day_after = timezone.now() + timedelta(days=2)
+    yield
+    return publish_due(day_after) == 1
+
+
+def saver(username: str) -> Callable[[int], Act]:
+    """Types a title of their own into the form that they opened, and saves."""
+
+    def act(edition: int) -> Act:
+        seen = Edition.objects.select_related("publication").get(pk=edition)
+        fields = desk(username).open(seen)
+        yield
+        return desk(username).save(seen, fields | {"title": username})
+
+    return act
+
+
+def beginner(username: str) -> Callable[[int], Act]:
+    def act(number: int) -> Act:
+        edition, actor = Announcement(title=username, **COMPLETE[Announcement]), person(username)
+        yield
+        start(edition, actor=actor, slug=f"wanted-by-two-{number}")
+        return True
+
+    return act
+
+
+def careless(title: str) -> Callable[[int], Act]:
+    """Reads, decides and writes without a lock or a comparison: what the workflow must not do."""
+
+    def act(edition: int) -> Act:
+        seen = Edition.objects.get(pk=edition)
+        yield
+        if seen.state != State.DRAFT:
+            return False
+        Edition.objects.filter(pk=edition).update(title=title)
+        return True
+
+    return act
+
+
+# -- what is so afterwards ---------------------------------------------------------------------------------------
+
+
+def state(edition: int) -> str:
+    return Edition.objects.values_list("state", flat=True).get(pk=edition)
+
+
+def title_and_state(edition: int) -> tuple[str, str]:
+    return Edition.objects.values_list("title", "state").get(pk=edition)
+
+
+def drafts_beside(edition: int) -> int:
+    return Publication.objects.get(editions=edition).editions.in_progress().count()
+
+
+def at_wanted_address(number: int) -> int:
+    return Publication.objects.filter(slug=f"wanted-by-two-{number}").count()
+
+
+def _cases() -> Iterator[Case]:
+    yield Case(
+        "approve × approve",
+        lambda: submitted("approve × approve"),
+        (approver("approver"), approver("approver2")),
+        state,
+        lambda won: State.PUBLISHED,
+    )
+    yield Case(
+        "approve × return",
+        lambda: submitted("approve × return"),
+        (approver("approver"), walker("reviewer", Action.RETURN, note="แก้")),
+        state,
+        lambda won: State.PUBLISHED if won[0] else State.RETURNED,
+    )
+    yield Case(
+        "publish_due × 8",
+        lambda: scheduled("publish_due × 8"),
+        (clock,) * 8,
+        state,
+        lambda won: State.PUBLISHED,
+    )
+    yield Case(
+        "publish_due × return",
+        lambda: scheduled("publish_due × return"),
+        (clock, walker("reviewer", Action.RETURN, note="แก้")),
+        state,
+        lambda won: State.PUBLISHED if won[0] else State.RETURNED,
+    )
+    yield Case(
+        "submit × save",
+        lambda: draft("submit × save"),
+        (walker("writer", Action.SUBMIT, ticks=ALL_TICKS), saver("writer2")),
+        title_and_state,
+        lambda won: ("writer2" if won[1] else "ก่อน", State.SUBMITTED if won[0] else State.DRAFT),
+        lags=(0.2, 0),
+        in_turn=True,
+    )
+    yield Case(
+        "save × save",
+        lambda: draft("save × save"),
+        (saver("writer"), saver("writer2")),
+        title_and_state,
+        lambda won: ("writer" if won[0] else "writer2", State.DRAFT),
+    )
+    yield Case(
+        "start × start",
+        lambda: live_alone("start × start"),
+        (walker("writer", Action.START), walker("writer2", Action.START)),
+        drafts_beside,
+        lambda won: 1,
+    )
+    yield Case(
+        "one address × two",
+        lambda: nothing_yet("one address × two"),
+        (beginner("writer"), beginner("writer2")),
+        at_wanted_address,
+        lambda won: 1,
+    )
+
+
+CASES = list(_cases())
+#: Proves that the rounds find what they look for: here both win.
+CARELESS = Case(
+    "(careless: both win)",
+    lambda: draft("careless"),
+    (careless("a"), careless("b")),
+    title_and_state,
+    lambda won: None,
+)
+
+
+def after_all() -> list[str]:
+    """What does not agree once every round is over."""
+    return list(disagreements())

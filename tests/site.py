@@ -1,0 +1,332 @@
+"""A throw-away copy of the site, run as in production, and a browser to walk it.
+
+Browser tests use the fixtures at the end (tests/conftest.py registers this module as a plugin); races,
+faults, bench and shots use `Site` directly:
+
+    with Site(demo=True) as site, chromium() as browser:
+        page = new_context(browser, site).new_page()
+
+Every copy has a folder and a database of its own: an SQLite file, or when DATABASE_URL names a PostgreSQL
+server a new database there. Nothing of it is left at the end.
+"""
+
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import psycopg2
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS_TO_START = 60
+# What decides how a site runs must come from here, not from the shell or the test settings.
+NOT_INHERITED = {
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "CONN_MAX_AGE",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "DEBUG",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "DJANGO_SETTINGS_MODULE",
+    "EMAIL_BACKEND",
+    "FILES_INTERNAL_REDIRECT",
+    "HTTPS",
+    "SECRET_KEY",
+    "SITE_ADDRESS",
+}
+
+
+class Site:
+    """One running copy of the site under gunicorn; a context manager.
+
+    `demo` loads the demo content, without it the office is set up and empty. `environment` adds to
+    the settings' variables or overrides them. `kill()` and `start()` may be called in between: the data stay.
+    """
+
+    def __init__(self, *, demo: bool = False, workers: int = 2, environment: dict[str, str] | None = None):
+        self.demo = demo
+        self.workers = workers
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            self.port: int = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.data_dir = Path(tempfile.mkdtemp(prefix="ponko-site-"))
+        self.log = self.data_dir / "site.log"
+        self.environment = {key: value for key, value in os.environ.items() if key not in NOT_INHERITED}
+        self.environment |= {
+            "DATA_DIR": str(self.data_dir),
+            "DJANGO_SETTINGS_MODULE": "ponko_site.settings",
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "SITE_ADDRESS": self.address,
+        } | (environment or {})
+        self._server = os.environ.get("DATABASE_URL", "")
+        self._database = ""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Site":
+        try:
+            self._link_static_files()
+            if self._server.startswith("postgres"):
+                self._create_database()
+            self.manage("migrate", "--no-input", "--verbosity", "0")
+            self.manage("setup_office")
+            if self.demo:
+                self.manage("load_demo")
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        if self._database:
+            self._on_server(f"DROP DATABASE {self._database} WITH (FORCE)")
+        shutil.rmtree(self.data_dir, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start gunicorn and return when it answers. Raises RuntimeError with its log when it does not."""
+        command = [
+            # Should this process be killed, the server is told to stop.
+            *("setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "gunicorn", "ponko_site.wsgi"),
+            *("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--threads", "4"),
+            *("--workers", str(self.workers), "--no-control-socket"),
+        ]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline and self._process.poll() is None:
+            with suppress(URLError, ConnectionError, TimeoutError):
+                urlopen(f"{self.address}/robots.txt", timeout=10).close()
+                return
+            time.sleep(0.05)
+        self.kill()
+        raise RuntimeError(f"The site did not start:\n{self.log.read_text()[-4000:]}")
+
+    def stop(self) -> None:
+        """Let requests under way finish (10 seconds at most), then end every process."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(10)
+        self.kill()
+
+    def kill(self) -> None:
+        """End every process at once, as a power cut would; killing the master alone leaves its workers."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def manage(self, *arguments: str, **options: object) -> str:
+        """What a management command on this site's data printed. Raises RuntimeError when it fails."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            **options,
+        )
+        if done.returncode:
+            raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def passwords(self) -> dict[str, str]:
+        """Sign-in name → password of the demo people: writer, writer2, reviewer, approver, chief …"""
+        lines = self.manage("demo_sign_ins").splitlines()
+        return dict(line.split()[-2:] for line in lines if line.strip())
+
+    def sign_in(self, page: Page, username: str) -> None:
+        """Sign in on the admin's page as one of the demo content's people."""
+        page.goto(f"{self.address}/admin/login/?next=/admin/")
+        page.locator("[name=username]").fill(username)
+        page.locator("[name=password]").fill(self.passwords()[username])
+        page.locator("[name=password]").press("Enter")
+        page.wait_for_url(f"{self.address}/admin/")
+
+    def _link_static_files(self) -> None:
+        """All copies share one collected set, made once for the sources as they are now."""
+        shared = ROOT / "var" / "test-static"
+        subprocess.run(
+            [ROOT / "tests/tools/collect_static.sh"],
+            env=self.environment | {"DATA_DIR": str(shared)},
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
+        (self.data_dir / "static").symlink_to(shared / "static", target_is_directory=True)
+
+    def _create_database(self) -> None:
+        name = f"ponko_site_{secrets.token_hex(6)}"
+        self._on_server(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        self._database = name
+        self.environment["DATABASE_URL"] = urlsplit(self._server)._replace(path=f"/{name}").geturl()
+
+    def _on_server(self, statement: str) -> None:
+        """Databases are made and dropped outside a transaction, from the server's own database."""
+        server = urlsplit(self._server)._replace(scheme="postgresql", path="/postgres").geturl()
+        with closing(psycopg2.connect(server)) as connection:
+            connection.autocommit = True
+            connection.cursor().execute(statement)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless, with no way to any host but this machine."""
+    program = shutil.which("chromium")
+    if program is None:
+        raise RuntimeError("Chromium is not installed; install the Debian package chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=[
+                "--no-sandbox",  # It refuses to start as root otherwise; it sees our own pages only.
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-quic",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+def new_context(browser: Browser, site: Site, **options: object) -> BrowserContext:
+    """A fresh visitor in Thailand: no cookies, a desktop window unless `options` say otherwise."""
+    defaults = {"locale": "th-TH", "timezone_id": "Asia/Bangkok", "viewport": {"width": 1280, "height": 900}}
+    return browser.new_context(base_url=site.address, **(defaults | options))
+
+
+class Problems:
+    """What a visitor's browser complained about: `found` holds one line for each complaint.
+
+    Console errors (a breach of the content security policy is one), uncaught script errors, requests to
+    another host. That the page itself was answered with an error status is for the test to judge.
+    """
+
+    def __init__(self, address: str):
+        self.host = urlsplit(address).netloc
+        self.found: list[str] = []
+        self._ignored: list[re.Pattern[str]] = []
+        self._visited: set[str] = set()
+        self._listening = True
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("console", self._console)
+        context.on("request", self._request)
+        context.on("weberror", lambda error: self._add(f"script error: {error.error}"))
+
+    def ignore(self, pattern: str) -> None:
+        """Complaints that this test provokes on purpose."""
+        self._ignored.append(re.compile(pattern))
+
+    def settle(self) -> None:
+        """Judge what came so far and listen no more: axe and screenshots break the policy themselves."""
+        self._listening = False
+        found = [line for line in self.found if not any(pattern.search(line) for pattern in self._ignored)]
+        assert not found, "The browser complained:\n" + "\n".join(found)
+
+    def _add(self, line: str) -> None:
+        if self._listening:
+            self.found.append(line)
+
+    def _console(self, message) -> None:
+        address = message.location.get("url", "")
+        own_status = message.text.startswith("Failed to load resource") and address in self._visited
+        if message.type == "error" and not own_status:
+            self._add(f"console: {message.text} ({address})")
+
+    def _request(self, request) -> None:
+        if request.is_navigation_request():
+            self._visited.add(request.url)
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.host:
+            self._add(f"request to another host: {request.url}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that walk the site run in one process, so that browser and site start once."""
+    for item in items:
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The site with its demo content; tests share it and must not count on what others left alone."""
+    with Site(demo=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread; Django would refuse every query of the tests after it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def problems(site: Site) -> Problems:
+    return Problems(site.address)
+
+
+@pytest.fixture
+def new_page(site: Site, browser: Browser, problems: Problems) -> Iterator[Callable[..., Page]]:
+    """`new_page()`, `new_page("writer")`, `new_page(viewport=…)`: a page of a new visitor, signed in or not.
+
+    The test fails when a browser complained or the site logged a failure while it ran.
+    """
+    contexts: list[BrowserContext] = []
+    logged = site.log.stat().st_size
+
+    def open_page(username: str = "", **options: object) -> Page:
+        context = new_context(browser, site, **options)
+        contexts.append(context)
+        problems.watch(context)
+        page = context.new_page()
+        if username:
+            site.sign_in(page, username)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    problems.settle()
+    log = site.log.read_bytes()[logged:].decode()
+    assert "Traceback (most recent call last)" not in log, log
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page of a visitor who has not signed in."""
+    return new_page()

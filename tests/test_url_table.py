@@ -1,0 +1,261 @@
+"""Every URL of the resolver × every role. A new URL fails here until somebody has said who may open it."""
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from publishing.categories import all_categories, edition_models
+from publishing.models import Edition, LedgerEvent
+from tests.helpers import add_document, add_photo, make_draft, make_live, submit
+
+pytestmark = pytest.mark.django_db
+
+MARKER = "PONKO-DRAFT-MARKER"
+EVERYBODY = [
+    "visitor", "onlooker", "assessor", "administrator", "chief", "approver", "reviewer", "writer",
+]  # fmt: skip
+READERS = {"chief", "approver", "reviewer", "writer"}
+WRITERS = {"writer"}
+ADMINISTRATORS = {"administrator"}
+STAFF = set(EVERYBODY) - {"visitor"}
+NOBODY: set[str] = set()
+ALL = set(EVERYBODY)
+
+# route → who gets the page (200). Everybody else: a visitor is sent to the sign-in, staff get 403.
+# {e} stands for each edition model of each category, as <app>/<model>.
+DESK = {
+    "admin/": STAFF,
+    "admin/password_change/": STAFF,
+    "admin/password_change/done/": STAFF,
+    "admin/jsi18n/": STAFF,
+    "admin/{e}/": READERS,
+    "admin/{e}/add/": WRITERS,
+    "admin/{e}/<path:object_id>/history/": READERS,
+    "admin/{e}/<path:object_id>/delete/": NOBODY,
+    "admin/{e}/<path:object_id>/change/": READERS,
+    "admin/{e}/<int:object_id>/move/<str:action>/": READERS,
+    "admin/{e}/<int:object_id>/preview/": READERS,
+    "admin/publishing/reviewitem/": READERS,
+    "admin/publishing/reviewitem/add/": NOBODY,
+    "admin/publishing/reviewitem/<path:object_id>/history/": READERS,
+    "admin/publishing/reviewitem/<path:object_id>/delete/": NOBODY,
+    "admin/publishing/reviewitem/<path:object_id>/change/": READERS,
+    "admin/publishing/ledgerevent/": READERS | ADMINISTRATORS,
+    "admin/publishing/ledgerevent/add/": NOBODY,
+    "admin/publishing/ledgerevent/<path:object_id>/history/": READERS | ADMINISTRATORS,
+    "admin/publishing/ledgerevent/<path:object_id>/delete/": NOBODY,
+    "admin/publishing/ledgerevent/<path:object_id>/change/": READERS | ADMINISTRATORS,
+    "admin/accounts/user/<id>/password/": ADMINISTRATORS,
+    **{
+        f"admin/accounts/{model}/{rest}": ADMINISTRATORS
+        for model in ("user", "unit", "position", "office")
+        for rest in ("", "<path:object_id>/history/", "<path:object_id>/change/")
+    },
+    **{f"admin/accounts/{model}/<path:object_id>/delete/": NOBODY for model in ("user", "office", "unit", "position")},
+    **{f"admin/accounts/{model}/add/": ADMINISTRATORS for model in ("user", "unit", "position")},
+    "admin/accounts/office/add/": NOBODY,  # there is one office, and it is there
+}
+# Public routes: everybody gets 200, and never the marker of a draft.
+PUBLIC = {
+    "",
+    "robots.txt",
+    "sitemap.xml",
+    ".well-known/security.txt",
+    "files/<int:number>/<str:name>",
+    "files/<int:number>/w/<int:width>.webp",
+    "about/",
+    "about/plans/",
+    "about/<str:reference>/",
+    "laws/",
+    "laws/<str:reference>/",
+    "news/",
+    "news/procurement/",
+    "news/<str:reference>/",
+    "knowledge/",
+    "knowledge/<str:reference>/",
+    "knowledge/<str:reference>/table.csv",
+    "links/",
+    "links/<str:reference>/",
+}
+# Routes with an answer of their own, alike for everybody: route → status.
+FIXED = {
+    "office/logo": 404,  # the office of the tests has no logo
+    "admin/login/": None,  # 200 for a visitor, staff are sent on
+    "admin/logout/": 405,  # POST only
+    "admin/autocomplete/": None,  # asks for a model; see test_autocomplete_gives_nothing
+    "admin/r/<path:content_type_id>/<path:object_id>/": None,
+    "admin/(?P<app_label>publishing|content|legal_docs|announcements|knowledge|links|accounts)/$": None,
+    "admin/(?P<url>.*)$": None,
+}
+
+
+def routes(resolver: URLResolver, before: str = "") -> list[str]:
+    found = []
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern).removeprefix("^")
+        found += routes(pattern, route) if isinstance(pattern, URLResolver) else [route]
+        assert isinstance(pattern, URLPattern | URLResolver)
+    return found
+
+
+def expanded(table: dict[str, set[str]]) -> dict[str, set[str]]:
+    names = [f"{model._meta.app_label}/{model._meta.model_name}" for model in edition_models()]
+    return {route.replace("{e}", name): who for route, who in table.items() for name in names}
+
+
+def is_plain_redirect(route: str) -> bool:
+    """The admin's `<path:object_id>/` only sends on to `…/change/`."""
+    return route.startswith("admin/") and route.endswith("/<path:object_id>/")
+
+
+def test_every_route_of_the_resolver_is_classified():
+    known = {*expanded(DESK), *PUBLIC}
+    fixed = [re.sub(r"\(\?P<app_label>[^)]*\)", "(app)", route) for route in FIXED]
+    missing = [
+        route
+        for route in routes(get_resolver())
+        if route not in known
+        and not is_plain_redirect(route)
+        and re.sub(r"\(\?P<app_label>[^)]*\)", "(app)", route) not in fixed
+    ]
+    assert missing == []
+
+
+def test_the_table_names_no_route_that_is_gone():
+    there = set(routes(get_resolver()))
+    assert [route for route in {*expanded(DESK), *PUBLIC} if route not in there] == []
+
+
+def sign_in(client, name: str, cast) -> None:
+    client.logout()
+    if name != "visitor":
+        client.force_login(getattr(cast, name))
+
+
+@pytest.fixture
+def drafts(cast) -> dict[str, Edition]:
+    """A submitted draft of every edition model, with something to hide."""
+    return {
+        f"{model._meta.app_label}/{model._meta.model_name}": submit(make_draft(model, title=f"ร่าง {MARKER}"))
+        for model in edition_models()
+    }
+
+
+def address_of(route: str, drafts: dict[str, Edition], cast) -> str:
+    """A concrete address for a desk route, that of a draft where it asks for one."""
+    key = "/".join(route.split("/")[1:3])
+    if key in drafts:
+        number = drafts[key].pk
+    elif "ledgerevent" in route:
+        number = LedgerEvent.objects.first().pk
+    elif "reviewitem" in route:
+        number = next(iter(drafts.values())).pk
+    else:
+        from accounts.models import Position, Unit
+
+        number = {
+            "user": cast.writer.pk,
+            "unit": Unit.objects.first().pk,
+            "position": Position.objects.first().pk,
+        }.get(route.split("/")[2] if route.count("/") > 2 else "", 1)
+    address = re.sub(r"<(?:path:|int:)?(?:object_)?id>", str(number), route)
+    return "/" + address.replace("<str:action>", "approve")
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_the_desk_opens_to_whom_the_table_says_and_to_nobody_else(name, client, cast, drafts):
+    sign_in(client, name, cast)
+    wrong = []
+    for route, who in expanded(DESK).items():
+        address = address_of(route, drafts, cast)
+        response = client.get(address)
+        expected = 200 if name in who else (302 if name == "visitor" else 403)
+        if response.status_code != expected:
+            wrong.append((address, response.status_code, expected))
+        shown = b"".join(response) if response.streaming else response.content
+        if name not in who and MARKER.encode() in shown:
+            wrong.append((address, "shows the draft"))
+        if response.status_code == 302 and "/admin/login/" not in response["Location"]:
+            wrong.append((address, "redirect", response["Location"]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["visitor", "onlooker", "assessor", "administrator", "chief", "reviewer", "approver"])
+def test_posting_to_the_editing_forms_changes_nothing_for_those_who_do_not_write(name, client, cast, drafts):
+    sign_in(client, name, cast)
+    before = list(Edition.objects.order_by("pk").values())
+    for key, draft in drafts.items():
+        for address in (f"/admin/{key}/add/", f"/admin/{key}/{draft.pk}/change/"):
+            response = client.post(address, {"title": "แทรก", "state": "published"})
+            assert response.status_code == (302 if name == "visitor" else 403), address
+    assert list(Edition.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("action", ["approve", "schedule", "return", "recall", "submit", "discard", "withdraw", "remove"])
+@pytest.mark.parametrize("name", ["visitor", "onlooker", "assessor", "administrator", "chief"])
+def test_posting_a_move_changes_nothing_for_those_without_a_role_in_it(name, action, client, cast, drafts):
+    sign_in(client, name, cast)
+    draft = drafts["announcements/announcement"]
+    ticks = dict.fromkeys(("monarchy", "state_security", "public_order", "good_morals"), "on")
+    data = {**ticks, "seen": draft.content_hash, "note": "เหตุผล"}
+    client.post(f"/admin/announcements/announcement/{draft.pk}/move/{action}/", data)
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
+
+
+def test_a_move_by_get_changes_nothing(client, cast, drafts):
+    draft = drafts["announcements/announcement"]
+    sign_in(client, "approver", cast)
+    client.get(f"/admin/announcements/announcement/{draft.pk}/move/approve/?monarchy=on&state_security=on")
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
+
+
+def public_addresses() -> list[str]:
+    """Every public route at a live item; nothing of it shows the drafts that wait beside."""
+    news = make_draft(title="ข่าวจริง")
+    document, photo = add_document(news), add_photo(news)
+    from tests.helpers import publish
+
+    publish(news)
+    found = ["/", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/about/plans/", "/news/procurement/"]
+    found += [category.address for category in all_categories()]
+    found += [make_live(model).publication.address for model in edition_models()]
+    table = {"columns": ["ปี", "จำนวน"], "rows": [["2568", "10"]]}
+    knowledge = edition_models()[[model.__name__ for model in edition_models()].index("KnowledgeItem")]
+    found.append(make_live(knowledge, table=table).publication.address + "table.csv")
+    found += [document.get_absolute_url().split("?")[0], f"/files/{photo.address_id}/w/480.webp"]
+    return found
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_public_pages_are_public_and_show_no_draft(name, client, cast, drafts):
+    addresses = public_addresses()
+    sign_in(client, name, cast)
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        shown = b"".join(response) if response.streaming else response.content
+        assert MARKER.encode() not in shown, address
+        assert client.post(address).status_code == 405, address
+
+
+def test_drafts_are_404_by_their_number_and_by_the_next_edition(client, cast, drafts):
+    for draft in drafts.values():
+        response = client.get(draft.publication.address)
+        assert response.status_code == 404
+        assert MARKER not in response.content.decode()
+        assert client.get(f"{draft.publication.address}?edition={draft.pk}").status_code == 404
+
+
+def test_autocomplete_gives_nothing(client, cast):
+    sign_in(client, "writer", cast)
+    query = "?app_label=publishing&model_name=publication&field_name=owner&term="
+    assert client.get(f"/admin/autocomplete/{query}").status_code in (403, 404)
+
+
+def test_the_sign_in_page_is_for_visitors(client, cast):
+    assert client.get("/admin/login/").status_code == 200
+    sign_in(client, "writer", cast)
+    assert client.get("/admin/login/").status_code == 302
