@@ -27,7 +27,7 @@ run: .venv/runtime ## Start the site with its demo content on 127.0.0.1, port 80
 	@$(python) manage.py prepare
 	@printf '\nหยุดเว็บไซต์: กด Ctrl-C\n\n'
 	@exec $(python) -m gunicorn ponko_site.wsgi --bind 127.0.0.1:$(PORT) \
-	    --worker-class gthread --workers 2 --threads 4 --no-control-socket
+	    --worker-class gthread --workers 2 --threads 4 --preload --no-control-socket
 
 test: .venv/dev ## Check style, migrations and production settings, and run all tests on SQLite and PostgreSQL
 	@tests/tools/test.sh

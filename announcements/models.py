@@ -19,6 +19,9 @@ class AnnouncementQuerySet(EditionQuerySet):
             "unpinned", F("dated_on").desc(nulls_last=True), "-published_at", "-pk"
         )
 
+    def for_home(self) -> "AnnouncementQuerySet":
+        return self.pinned_first()
+
 
 class Announcement(Edition):
     """One piece of news: what happens or happened, when and where."""

@@ -11,10 +11,17 @@ from accounts.models import Unit
 from publishing.categories import MenuEntry
 from publishing.fields import LineField, ParagraphField
 from publishing.links import OutsideAddressField
-from publishing.models import Attachment, Edition, FileAddress
+from publishing.models import Attachment, Edition, EditionQuerySet, FileAddress
 from thai.dates import MONTHS
 
 YEAR_LIMITS = [MinValueValidator(2440), MaxValueValidator(2600)]
+
+
+class PageQuerySet(EditionQuerySet):
+    def for_home(self) -> "PageQuerySet":
+        """In the order of the menu, without the policies, which stand at the foot of every page."""
+        pages = self.exclude(menu_section=Page.MenuSection.POLICIES)
+        return pages.order_by(models.F("menu_order").asc(nulls_last=True), "title")
 
 
 class Page(Edition):
@@ -49,6 +56,8 @@ class Page(Edition):
     menu_order = models.PositiveSmallIntegerField(
         "ลำดับในเมนู", null=True, blank=True, help_text="เลขน้อยอยู่ก่อน เว้นว่างได้"
     )
+
+    objects = PageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "หน้าข้อมูล"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 import openpyxl
 from django.core.exceptions import ValidationError
@@ -25,8 +26,8 @@ from thai.text import normalise_line
 MAX_ROWS = 2000
 MAX_COLUMNS = 30
 MAX_CELL = 300
-MAX_UNPACKED = 40 * MB  # of an XLSX: openpyxl keeps every text of the book in memory
-LAST_ROW_READ = 20_000  # of a sheet, blank rows included: a row may claim any number
+MAX_UNPACKED = 8 * MB  # of an XLSX: openpyxl reads about 1 MB a second
+LAST_ROW_READ = 20_000  # blank rows included: in an XLSX a row may claim any number
 NUMBER = re.compile(r"[+-]?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,9})?")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -101,8 +102,10 @@ def _filled(rows: Iterable[list[str]]) -> list[list[str]]:
     """The rows that hold something, normalised, no empty cells at their end; read no further than allowed."""
     found = []
     for row in rows:
-        while row and not row[-1]:
+        while row and not row[-1].strip():
             row.pop()
+        if not row:
+            continue
         if len(row) > MAX_COLUMNS or len(found) > MAX_ROWS:
             raise ValidationError(
                 f"ตารางใหญ่เกินไป รับไม่เกิน {MAX_ROWS:,} แถว {MAX_COLUMNS} คอลัมน์ แนบไฟล์เต็มเป็นเอกสารแทน"
@@ -111,15 +114,14 @@ def _filled(rows: Iterable[list[str]]) -> list[list[str]]:
         for cell in row:
             if len(cell) > MAX_CELL:
                 raise ValidationError(f"ช่อง “{cell[:30]}…” ยาวเกิน {MAX_CELL} ตัวอักษร ย่อข้อความในตารางก่อน")
-        if any(row):
-            found.append(row)
+        found.append(row)
     return found
 
 
 def _csv_rows(upload: UploadedFile) -> Iterator[list[str]]:
     text = decode_text(upload.read()) or ""
     try:
-        for row in csv.reader(io.StringIO(text, newline="")):
+        for row in islice(csv.reader(io.StringIO(text, newline="")), LAST_ROW_READ):
             yield [_without_apostrophe(cell) for cell in row]
     except csv.Error as error:
         raise ValidationError("อ่าน CSV ไม่ได้ ตรวจเครื่องหมายคำพูดในไฟล์") from error

@@ -11,6 +11,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("office/logo", views.logo, name="logo"),
     path("", include("publishing.urls")),
     path("admin/", admin.site.urls),

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
@@ -24,9 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     sections = []
     for category in all_categories():
         model = category.edition_models()[0]
-        newest = model.objects.live().with_cover().newest()
-        if hasattr(newest, "pinned_first"):
-            newest = newest.pinned_first()
+        newest = model.objects.live().with_cover().for_home()
         sections.append({"category": category, "newest": list(newest[:NEWEST_LENGTH])})
     return render(request, "home.html", {"sections": sections})
 
@@ -68,6 +67,12 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.SITE_ADDRESS}/.well-known/security.txt",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For what asks without reading the page: files opened by themselves, feed readers, old browsers."""
+    return redirect(static("images/favicon.ico"))
 
 
 @require_safe

@@ -66,6 +66,6 @@ def detail(edition: Edition) -> dict[str, object]:
         "photos": by_kind[Attachment.Kind.PHOTO],
         "portraits": {attachment.address_id: attachment for attachment in by_kind[Attachment.Kind.PORTRAIT]},
         "history": list(
-            history.order_by("-number").only("number", "published_at", "change_kind", "change_note", "state")
+            history.order_by("-number").only("publication", "number", "published_at", "change_kind", "change_note", "state")
         ),
     }

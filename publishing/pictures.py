@@ -62,6 +62,7 @@ def read_picture(upload: UploadedFile) -> Picture:
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     transparent = image.has_transparency_data
     image = image.convert("RGBA" if transparent else "RGB")
+    image.info.clear()  # Pillow would write a comment and a colour profile into the new file
     image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
     copies = {width: _webp(image, width) for width in PICTURE_WIDTHS if width <= image.width}
     if not copies:

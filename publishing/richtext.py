@@ -6,7 +6,6 @@ allow-list on its way to the database, `update()` and `loaddata` included (docs/
 
 import nh3
 from ckeditor.widgets import CKEditorWidget
-from django import forms
 from django.db import models
 
 from thai.text import normalise
@@ -63,7 +62,7 @@ EDITOR = {
     "format_tags": "p;h2;h3;h4",
     "removePlugins": ",".join(
         [
-            "exportpdf", "scayt", "wsc", "flash", "iframe", "preview", "templates", "forms", "codesnippet",
+            "exportpdf", "scayt", "wsc", "flash", "iframe", "preview", "print", "templates", "forms", "codesnippet",
             "sourcearea", "elementspath", "image", "uploadimage", "uploadwidget", "uploadfile", "smiley",
         ]
     ),
@@ -84,16 +83,12 @@ class RichTextWidget(CKEditorWidget):
         self.config = {**self.config, **EDITOR}
 
 
-class RichTextFieldOfForm(forms.CharField):
-    widget = RichTextWidget
-
-
 class RichTextField(models.TextField):
     """HTML that is safe to show: cleaned whoever writes it, except raw SQL; templates clean it once more."""
 
     def formfield(self, **kwargs):
-        kwargs.pop("widget", None)  # the admin passes its own textarea
-        return super().formfield(form_class=RichTextFieldOfForm, max_length=None, **kwargs)
+        kwargs["widget"] = RichTextWidget  # the admin passes its own textarea
+        return super().formfield(**kwargs)
 
     def clean(self, value, model_instance):
         return clean(super().clean(value, model_instance) or "")

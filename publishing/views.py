@@ -13,6 +13,7 @@ from publishing.models import Attachment
 from publishing.states import STANDING
 
 ONE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+LARGEST_NUMBER = 2**63 - 1  # the database fails on more
 SHOWN_IN_PLACE = {"application/pdf", "image/jpeg", "image/webp"}
 
 
@@ -21,6 +22,8 @@ def _find(request: HttpRequest, number: int) -> Attachment:
 
     Raises Http404 alike for what is missing and what is not public.
     """
+    if number > LARGEST_NUMBER:
+        raise Http404
     rows = Attachment.objects.filter(address=number).select_related("stored", "edition")
     edition = request.GET.get("edition", "")
     if edition.isascii() and edition.isdigit() and len(edition) < 19:

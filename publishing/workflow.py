@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -22,6 +22,10 @@ from publishing.signals import edition_moved
 from publishing.states import ARROWS, EDITABLE, STANDING, Action, Arrow, State
 from publishing.wording import content_hash, copy_as_draft
 from thai.text import normalise
+
+
+#: Said when two people chose the same address at the same moment and the database decided.
+ADDRESS_TAKEN = "ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว เลือกคำอื่น"
 
 
 class Refused(Exception):
@@ -55,7 +59,10 @@ def start(
             category=edition._meta.app_label, model=edition._meta.model_name, slug=slug or None, owner=owner
         )
         publication.full_clean()
-        publication.save(force_insert=True)
+        try:
+            publication.save(force_insert=True)
+        except IntegrityError as error:
+            raise Refused([ADDRESS_TAKEN]) from error
         now = timezone.now()
         edition.publication, edition.number, edition.state = publication, 1, State.DRAFT
         edition.saved_at, edition.saved_by = now, actor
@@ -343,6 +350,8 @@ def claim_draft(edition: Edition, *, actor: User, seen_version: int) -> None:
     reasons = _who(ARROWS[Action.START], None, actor)
     if reasons:
         raise Refused(reasons)
+    # The lock order of `move()`: without this a save and a move of the same edition wait for each other.
+    Publication.objects.select_for_update().get(pk=edition.publication_id)
     won = Edition.objects.filter(pk=edition.pk, state__in=EDITABLE, version=seen_version).update(
         version=F("version") + 1, saved_at=now, saved_by=actor
     )
@@ -356,9 +365,15 @@ def claim_draft(edition: Edition, *, actor: User, seen_version: int) -> None:
 
 
 def set_address(publication: Publication, *, slug: str | None, owner: Position) -> None:
-    """Change the slug (only before the first publication) and the owning position. Raises ValidationError."""
+    """Change the slug (only before the first publication) and the owning position.
+
+    Raises ValidationError; Refused when somebody else took the slug at this moment.
+    """
     if publication.first_published_at and (slug or None) != publication.slug:
         raise ValidationError({"slug": "ที่อยู่เว็บเปลี่ยนไม่ได้หลังเผยแพร่ครั้งแรก เพราะมีผู้อ้างถึงแล้ว"})
     publication.slug, publication.owner = slug or None, owner
     publication.full_clean()
-    publication.save(update_fields=["slug", "owner"])
+    try:
+        publication.save(update_fields=["slug", "owner"])
+    except IntegrityError as error:
+        raise Refused([ADDRESS_TAKEN]) from error

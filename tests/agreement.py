@@ -27,9 +27,7 @@ def disagreements(publication: int | None = None) -> Iterator[str]:
     for edition in Edition.objects.filter(chosen, state__in=FROZEN).select_related("publication"):
         if content_hash(edition) != edition.content_hash:
             yield f"edition {edition.pk} ({edition.state}): not the wording that was submitted"
-    attached = StoredFile.objects.filter(
-        attachments__edition__in=Edition.objects.filter(chosen)
-    )
+    attached = StoredFile.objects.filter(attachments__edition__in=Edition.objects.filter(chosen))
     yield from _files(attached.distinct())
 
 
@@ -51,7 +49,9 @@ def _live(publications) -> Iterator[str]:
     for publication in counted.filter(working__gt=1):
         yield f"publication {publication.pk} has {publication.working} editions in progress"
     published = counted.filter(standing=1).filter(
-        Q(first_published_at=None) | Q(last_published_at=None) | Q(last_published_at__lt=F("first_published_at"))
+        Q(first_published_at=None)
+        | Q(last_published_at=None)
+        | Q(last_published_at__lt=F("first_published_at"))
     )
     for publication in published:
         yield f"publication {publication.pk} stands without its times of publication"

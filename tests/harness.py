@@ -64,7 +64,9 @@ def again_on_postgresql(module: str) -> int:
 
     Says so and returns 0 where PostgreSQL's server is not installed.
     """
-    found = subprocess.run(["tests/tools/postgres_bin.sh"], cwd=ROOT, capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        ["tests/tools/postgres_bin.sh"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     if not found.stdout.strip():
         print("\nPostgreSQL's server is not installed: SQLite only.")
         return 0

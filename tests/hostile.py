@@ -37,7 +37,7 @@ def case(number: str) -> dict:
 
 
 def value(payload: object) -> str:
-    """A payload written as text, {"hex": …} (bytes as a browser would send them) or {"repeat": [text, times]}."""
+    """A payload written as text, {"hex": …} (bytes as a browser sends them) or {"repeat": [text, times]}."""
     if isinstance(payload, dict) and "hex" in payload:
         return bytes.fromhex(payload["hex"]).decode("utf-8", "surrogateescape")
     if isinstance(payload, dict):
@@ -74,7 +74,7 @@ def jpeg_with_segment(marker: int, data: bytes, jpeg: bytes | None = None) -> by
 
 
 def jpeg_with_exif(orientation: int = 1, size: tuple[int, int] = (64, 48)) -> bytes:
-    """A photo from 15.1 N 103.7 E, red at the left and blue at the right, with a maker's name and an orientation."""
+    """A photo from 15.1 N 103.7 E, red at the left, blue at the right, with a maker and an orientation."""
     image = Image.new("RGB", size, (220, 20, 20))
     image.paste((20, 20, 220), (size[0] // 2, 0, size[0], size[1]))
     exif = Image.Exif()
@@ -115,11 +115,11 @@ def archive(members: Iterable[tuple[str, bytes]]) -> bytes:
     return out.getvalue()
 
 
-def content_types(main: str = DOCX_MAIN, part: str = "/word/document.xml") -> bytes:
+def content_types(main: str = DOCX_MAIN, more: str = "application/xml") -> bytes:
     return (
         '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="{part}" ContentType="{main}"/></Types>'
+        f'<Override PartName="/word/document.xml" ContentType="{main}"/>'
+        f'<Override PartName="/word/more.xml" ContentType="{more}"/></Types>'
     ).encode()
 
 
@@ -146,7 +146,8 @@ def xlsx(sheet: str, strings: str = "") -> bytes:
         f'<Override PartName="/xl/sharedStrings.xml" ContentType="{OFFICE}.spreadsheetml.sharedStrings+xml"/>'
         "</Types>"
     )
-    workbook = f'<workbook {main} xmlns:r="{RELATION}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>'
+    sheets = '<sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets>'
+    workbook = f'<workbook {main} xmlns:r="{RELATION}">{sheets}</workbook>'
     return archive(
         [
             ("[Content_Types].xml", types.encode()),
@@ -262,15 +263,9 @@ BUILDERS = {
     "docx_hidden_macro": lambda: docx(("word/vbaProject.bin", b"\xd0\xcf\x11\xe0")),
     "docx_renamed_macro": lambda: archive(
         [
-            (
-                "[Content_Types].xml",
-                content_types().replace(
-                    b"</Types>",
-                    b'<Override PartName="/word/x.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
-                ),
-            ),
+            ("[Content_Types].xml", content_types(more="application/vnd.ms-office.vbaProject")),
             ("word/document.xml", b"<w:document/>"),
-            ("word/x.bin", b"\xd0\xcf\x11\xe0"),
+            ("word/more.xml", b"<macro/>"),
         ]
     ),
     "docx_external_template": lambda: docx(
@@ -333,13 +328,12 @@ BUILDERS = {
     "zip_slip": lambda: archive(
         [("../../templates/base.html", SCRIPT), ("/etc/cron.d/x", b""), ("..\\..\\x.bat", b"")]
     ),
-    "zip_many_members": lambda: archive((f"f{number:06}.txt", b"") for number in range(50_000)),
+    "zip_many_members": lambda: archive((f"f{number:06}.txt", b"") for number in range(10_000)),
     "zip_nested": _nested,
     # Pictures
     "png_bomb_12k": lambda: png(12_000, 12_000),
     "png_bomb_20k": lambda: png(20_000, 20_000),
     "png_false_size": lambda: png(65_535, 65_535, rows=1),
-    "png_false_size_within_limits": lambda: png(7_000, 7_000, rows=1),
     "png_long_strip": lambda: png(16_000_000, 1),
     "png_text_bomb": lambda: png(
         16, 16, extra=chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"0" * 20_000_000))

@@ -104,7 +104,7 @@ class Site:
             # Should this process be killed, the server is told to stop.
             *("setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "gunicorn", "ponko_site.wsgi"),
             *("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--threads", "4"),
-            *("--workers", str(self.workers), "--no-control-socket"),
+            *("--workers", str(self.workers), "--preload", "--no-control-socket"),
         ]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -273,11 +273,10 @@ class Problems:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that walk the site run in one process, so that browser and site start once."""
+    """Whatever walks the site is a browser test: `-m browser` runs them in one process, with one site."""
     for item in items:
         if "site" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

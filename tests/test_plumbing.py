@@ -82,7 +82,7 @@ def test_postgres_of_a_run_splits_thai_into_trigrams():
     ],
 )
 def test_browser_tests_notice_what_a_page_does_wrong(page, problems, addition, complaint):
-    policy = "default-src 'none'; img-src *"
+    policy = "default-src 'none'; img-src * data:"
     page.route(
         "**/probe",
         lambda route: route.fulfill(

@@ -1,6 +1,7 @@
 """The editing form of every category: a category's admin inherits `EditionAdmin` and is attributes, not code."""
 
 from collections.abc import Callable
+from copy import copy
 from functools import cache
 
 from django import forms
@@ -85,9 +86,8 @@ class EditionForm(forms.ModelForm):
         cleaned = super().clean()
         if self.instance.pk:
             self._compare_with_stored(cleaned)
-        publication = Publication(
-            pk=self.instance.publication_id, category=self._meta.model._meta.app_label, slug=cleaned.get("slug")
-        )
+        publication = copy(self.instance.publication) if self.instance.pk else Publication()
+        publication.category, publication.slug = self._meta.model._meta.app_label, cleaned.get("slug")
         try:
             publication.validate_constraints(exclude={"owner", "model"})
         except ValidationError as error:
@@ -97,10 +97,10 @@ class EditionForm(forms.ModelForm):
     def _compare_with_stored(self, cleaned: dict) -> None:
         """Refuse to write over what somebody saved meanwhile: show both texts, keep what was typed.
 
-        The row is locked until the transaction of the admin's save ends, so nothing can slip in afterwards.
+        The publication is locked until the transaction of the admin's save ends, so nothing can slip in afterwards.
         """
-        model = type(self.instance)
-        stored = model.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        Publication.objects.select_for_update().get(pk=self.instance.publication_id)
+        stored = type(self.instance).objects.get(pk=self.instance.pk)
         if not stored.is_editable:
             raise ValidationError(f"ฉบับนี้อยู่ในสถานะ “{stored.get_state_display()}” แล้ว จึงบันทึกไม่ได้ คัดลอกข้อความที่พิมพ์ไว้ก่อนออกจากหน้านี้")
         if cleaned.get("seen_version") == stored.version:
@@ -202,7 +202,8 @@ class EditionAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None) -> bool:
         allowed = super().has_change_permission(request, obj) and request.user.has_role(Role.WRITER)
-        return allowed and (obj is None or obj.is_editable)
+        # What was typed while it was a draft is answered by the form, which keeps it and says why it is too late.
+        return allowed and (obj is None or obj.is_editable or request.method == "POST")
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False  # what was ever written is discarded, withdrawn or removed, never deleted
@@ -301,7 +302,7 @@ class EditionAdmin(admin.ModelAdmin):
             for reason in refusal.reasons:
                 messages.error(request, reason)
             return HttpResponseRedirect(request.path)
-        if obj is None or obj.is_editable:
+        if obj is None or obj.is_editable or request.method == "POST":
             response._csp_update = EDITOR_POLICY
         return response
 

@@ -12,6 +12,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import uri_to_iri
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.categories import Category, MenuEntry
@@ -20,6 +21,7 @@ from publishing.models.files import PICTURE_WIDTHS
 from publishing.richtext import clean
 from thai.dates import year_be
 from thai.digits import to_arabic
+from thai.text import keep_together, normalise_line
 
 register = template.Library()
 
@@ -31,7 +33,7 @@ NEW_FOR = timedelta(days=30)
 
 @register.filter
 def clean_html(value: str) -> SafeString:
-    """Rich text, cleaned once more; each table stands in a frame that scrolls sideways and takes the keyboard."""
+    """Rich text, cleaned once more; พ.ศ. 2563 stays together; a table scrolls in a frame that takes the keyboard."""
     numbers = count(1)
 
     def frame(_: re.Match[str]) -> str:
@@ -40,7 +42,11 @@ def clean_html(value: str) -> SafeString:
 
     # nh3 leaves no attribute on a table, and closes every one.
     html = re.sub("<table>", frame, clean(value or ""))
-    return mark_safe(html.replace("</table>", "</table></div>"))
+    html = html.replace("</table>", "</table></div>")
+    # Every second piece is a tag, which stays as it is.
+    pieces = re.split(r"(<[^>]*>)", html)
+    pieces[::2] = map(keep_together, pieces[::2])
+    return mark_safe("".join(pieces))
 
 
 # Editions
@@ -68,6 +74,12 @@ def tel(value: str) -> str:
     number = re.split(r"ต่อ|,|;|/", to_arabic(value), maxsplit=1)[0]
     digits = re.sub(r"[^0-9]", "", number)
     return f"+{digits}" if number.strip().startswith("+") else digits
+
+
+@register.filter
+def readable_address(value: str) -> str:
+    """A web address as people read it: Thai letters instead of %E0%B8…; for the eye only, not for href."""
+    return normalise_line(uri_to_iri(value))
 
 
 # Covers: the dict that EditionQuerySet.with_cover() adds

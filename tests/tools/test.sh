@@ -36,18 +36,22 @@ production_check() {
 key() {
     "$python" -c 'import secrets; print(secrets.token_urlsafe(64))'
 }
-suite() {  # words before the command, such as with_postgres.sh
+run_pytest() {  # options of pytest; the variable `server` holds words to go before it
     # Skips are listed with their reasons; no test collected is a failure (status 5).
-    # Tests of one xdist_group share a worker, so the browser and its site start once.
-    DATA_DIR="$(mktemp -d "$work/data.XXXXXX")" "$@" "$python" -m pytest -n 2 --dist loadgroup --tb=short -r fEs
+    DATA_DIR="$(mktemp -d "$work/data.XXXXXX")" "${server[@]}" "$python" -m pytest --tb=short -r fEs "$@"
 }
 
 part "System packages" tests/tools/system_packages.sh
 part "Style of code and templates" tests/tools/lint.sh
 part "Migrations match the models" migrations
 part "Production settings" production_check
-part "Tests on SQLite" suite
-part "Tests on PostgreSQL" suite tests/tools/with_postgres.sh
+# The browser tests share one site and one Chromium, which keep the other processor busy: no second process.
+server=(env)
+part "Tests on SQLite" run_pytest -n 2 -m "not browser"
+part "Browser tests on SQLite" run_pytest -m browser
+server=(tests/tools/with_postgres.sh)
+part "Tests on PostgreSQL" run_pytest -n 2 -m "not browser"
+part "Browser tests on PostgreSQL" run_pytest -m browser
 
 printf '\n=== Summary ===\n'
 printf '%s\n' "${summary[@]}"

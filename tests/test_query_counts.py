@@ -1,0 +1,116 @@
+"""Speed as a budget: the exact number of queries of every page, the same at 1 and at 3 items."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from announcements.models import Announcement, Procurement
+from content.models import Channel, Contact, Page, Plan, Structure
+from knowledge.models import KnowledgeItem
+from legal_docs.models import LawRelation, LegalDocument
+from links.models import Link
+from publishing.categories import edition_models
+from tests.helpers import add_document, add_photo, make_draft, publish, submit
+
+pytestmark = pytest.mark.django_db
+
+HOME = 7
+LISTS = {
+    "/about/": (Page, 4),
+    "/about/plans/": (Plan, 4),
+    "/laws/": (LegalDocument, 4),
+    "/news/": (Announcement, 4),
+    "/news/procurement/": (Procurement, 4),
+    "/knowledge/": (KnowledgeItem, 4),
+    "/links/": (Link, 4),
+}
+DETAILS = {
+    Page: 5,
+    Structure: 6,
+    Plan: 5,
+    Contact: 6,
+    LegalDocument: 6,
+    Announcement: 5,
+    Procurement: 5,
+    KnowledgeItem: 5,
+    Link: 5,
+}
+DESK_LIST = 7
+QUEUE = 7
+
+
+@pytest.fixture(autouse=True)
+def asked_once_a_process(db):
+    """SQLite is asked once a process whether it knows JSON; that is no query of a page."""
+    assert connection.features.supports_json_field
+
+
+def make_full(model):
+    """A live item with everything that a page could ask the database for once too often."""
+    draft = make_draft(model)
+    add_document(draft)
+    add_photo(draft)
+    if model is Contact:
+        Channel.objects.create(contact=draft, label="Facebook", url="https://www.facebook.com/example")
+    if model is LegalDocument:
+        other = LegalDocument.objects.live().first()
+        if other:
+            LawRelation.objects.create(law=draft, kind=LawRelation.Kind.AMENDS, target=other.publication)
+    return publish(draft)
+
+
+def count(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200, address
+    return len(queries)
+
+
+def test_home(client, cast):
+    counts = []
+    for number in (1, 2):
+        for _ in range(number):
+            for model in edition_models():
+                make_full(model)
+        counts.append(count(client, "/"))
+    assert counts == [HOME, HOME]
+    assert HOME <= 12
+
+
+@pytest.mark.parametrize("address", list(LISTS))
+def test_lists(address, client, cast):
+    model, expected = LISTS[address]
+    make_full(model)
+    one = count(client, address)
+    make_full(model), make_full(model)
+    assert (one, count(client, address)) == (expected, expected)
+    assert count(client, f"{address}?q=เรื่อง&kind=nonsense&year=x&page=999") == expected
+    assert expected <= 4
+
+
+@pytest.mark.parametrize("model", list(DETAILS))
+def test_details(model, client, cast):
+    counts = [count(client, make_full(model).publication.address)]
+    make_full(model)
+    counts.append(count(client, make_full(model).publication.address))
+    assert counts == [DETAILS[model]] * 2
+    assert DETAILS[model] <= 6
+
+
+@pytest.mark.parametrize("model", edition_models())
+def test_desk_lists(model, client, cast):
+    client.force_login(cast.approver)
+    address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    make_full(model)
+    one = count(client, address)
+    make_full(model), make_full(model)
+    expected = DESK_LIST + (model is Plan)  # its filter by year asks which years there are
+    assert (one, count(client, address)) == (expected, expected)
+    assert expected <= 10
+
+
+def test_review_queue(client, cast):
+    client.force_login(cast.approver)
+    submit(make_draft())
+    one = count(client, "/admin/publishing/reviewitem/")
+    submit(make_draft(Page)), submit(make_draft(LegalDocument))
+    assert (one, count(client, "/admin/publishing/reviewitem/")) == (QUEUE, QUEUE)
