@@ -26,7 +26,9 @@ class Office(models.Model):
     postcode = models.CharField("รหัสไปรษณีย์", max_length=5, blank=True)
     phone = models.CharField("โทรศัพท์", max_length=60, blank=True)
     email = models.EmailField("อีเมล", blank=True)
-    domain = models.CharField("โดเมน", max_length=100, validators=[domain_name], help_text="เช่น phoneko.go.th")
+    domain = models.CharField(
+        "โดเมน", max_length=100, validators=[domain_name], help_text="เช่น phoneko.go.th"
+    )
     letter_prefix = models.CharField(
         "รหัสหนังสือ", max_length=20, blank=True, help_text="ตัวอักษรและเลขประจำของหน่วยงานในเลขที่หนังสือ เช่น สร 00000"
     )
@@ -85,7 +87,9 @@ class Position(models.Model):
         verbose_name = "ตำแหน่ง"
         verbose_name_plural = "ตำแหน่ง"
         ordering = ["unit__order", "order", "title"]
-        constraints = [models.UniqueConstraint(fields=["unit", "title"], name="accounts_position_once_a_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "title"], name="accounts_position_once_a_unit")
+        ]
 
     def __str__(self) -> str:
         return self.title

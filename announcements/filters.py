@@ -11,7 +11,9 @@ class AnnouncementFilter(EditionFilter):
         model = Announcement
         fields = ["kind"]
 
-    kind = django_filters.ChoiceFilter(choices=Announcement.Kind.choices, label="ประเภท", empty_label="ทุกประเภท")
+    kind = django_filters.ChoiceFilter(
+        choices=Announcement.Kind.choices, label="ประเภท", empty_label="ทุกประเภท"
+    )
 
 
 class ProcurementFilter(EditionFilter):
@@ -19,7 +21,9 @@ class ProcurementFilter(EditionFilter):
         model = Procurement
         fields = ["stage", "method"]
 
-    stage = django_filters.ChoiceFilter(choices=Procurement.Stage.choices, label="ขั้นตอน", empty_label="ทุกขั้นตอน")
+    stage = django_filters.ChoiceFilter(
+        choices=Procurement.Stage.choices, label="ขั้นตอน", empty_label="ทุกขั้นตอน"
+    )
     method = django_filters.ChoiceFilter(choices=Procurement.Method.choices, label="วิธี", empty_label="ทุกวิธี")
     open = django_filters.ChoiceFilter(
         method="by_open",

@@ -49,7 +49,9 @@ class Announcement(Edition):
         verbose_name_plural = "ข่าวประชาสัมพันธ์"
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                condition=Q(ends_at__isnull=True)
+                | Q(starts_at__isnull=True)
+                | Q(ends_at__gte=F("starts_at")),
                 name="announcements_ends_after_start",
                 violation_error_message="วันเวลาสิ้นสุดต้องไม่ก่อนวันเวลาเริ่ม",
             )
@@ -93,16 +95,31 @@ class Procurement(Edition):
     method = models.CharField("วิธี", max_length=10, choices=Method, default=Method.SPECIFIC)
     project = LineField("ชื่อโครงการ", max_length=250, blank=True)
     budget = models.DecimalField(
-        "งบประมาณ (บาท)", max_digits=15, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        "งบประมาณ (บาท)",
+        max_digits=15,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     reference_price = models.DecimalField(
-        "ราคากลาง (บาท)", max_digits=15, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        "ราคากลาง (บาท)",
+        max_digits=15,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     egp_number = LineField("เลขที่โครงการ e-GP", max_length=20, blank=True)
     closing_at = models.DateTimeField("ปิดรับข้อเสนอ", null=True, blank=True)
     winner = LineField("ผู้ชนะ", max_length=200, blank=True)
     price = models.DecimalField(
-        "ราคาที่ตกลง (บาท)", max_digits=15, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        "ราคาที่ตกลง (บาท)",
+        max_digits=15,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
 
     class Meta:
@@ -135,5 +152,7 @@ class Procurement(Edition):
             yield "กรอกงบประมาณ"
         if self.stage == self.Stage.INVITATION and self.closing_at is None:
             yield "กรอกวันและเวลาปิดรับข้อเสนอ"
-        if self.stage in (self.Stage.WINNER, self.Stage.CONTRACT) and not (self.winner and self.price is not None):
+        if self.stage in (self.Stage.WINNER, self.Stage.CONTRACT) and not (
+            self.winner and self.price is not None
+        ):
             yield "กรอกผู้ชนะและราคาที่ตกลง"

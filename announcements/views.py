@@ -20,7 +20,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def procurement(request: HttpRequest) -> HttpResponse:
     notices = Procurement.objects.live().newest()
-    return render(request, "announcements/procurement_index.html", listing(request, ProcurementFilter, notices))
+    return render(
+        request, "announcements/procurement_index.html", listing(request, ProcurementFilter, notices)
+    )
 
 
 @require_safe

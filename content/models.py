@@ -102,7 +102,8 @@ class Structure(Edition):
                     "label": branch.label,
                     "tiers": [tier for tier in tiers if tier],
                     "units": [
-                        {"unit": unit, "posts": units[unit]} for unit in sorted(units, key=lambda unit: unit.order)
+                        {"unit": unit, "posts": units[unit]}
+                        for unit in sorted(units, key=lambda unit: unit.order)
                     ],
                 }
             )
@@ -336,7 +337,7 @@ SECTIONS = {"structure": Page.MenuSection.WORK, "contact": Page.MenuSection.SERV
 
 
 def menu_entries() -> Iterable[MenuEntry]:
-    """The pages that ask for a place in the menu, the structure, the plans and the contact page: one query."""
+    """Pages that ask for a place in the menu, the structure, the plans and the contact page: one query."""
     rows = (
         Edition.objects.live()
         .filter(publication__category="content")

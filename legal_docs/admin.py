@@ -40,7 +40,10 @@ class LegalDocumentAdmin(EditionAdmin):
     list_filter = [*EditionAdmin.list_filter, "doc_type", "status"]
     parts = [LawRelationInline]
     own_fieldsets = [
-        ("กฎหมาย", {"fields": ["doc_type", "document_number", "year_be", "issuer", "status", "effective_on"]}),
+        (
+            "กฎหมาย",
+            {"fields": ["doc_type", "document_number", "year_be", "issuer", "status", "effective_on"]},
+        ),
         ("ที่มา (ประกาศ ข้อ 2(2))", {"fields": ["source_name", "source_url"]}),
         (
             "ราชกิจจานุเบกษา",

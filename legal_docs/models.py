@@ -143,7 +143,9 @@ class LegalDocument(Edition):
         if self.doc_type in (self.Type.CIRCULAR, self.Type.ORDER):
             pieces = [
                 title,
-                f"ที่ {to_thai(self.document_number)}" if self.document_number and to_thai(self.document_number) not in title else "",
+                f"ที่ {to_thai(self.document_number)}"
+                if self.document_number and to_thai(self.document_number) not in title
+                else "",
                 f"ลงวันที่ {format_date_memo(self.dated_on)}" if self.dated_on else "",
             ]
         else:
@@ -160,17 +162,18 @@ class LegalDocument(Edition):
     def related(self) -> list[tuple[str, Edition]]:
         """(what it is to this law in Thai, the other law's live edition) of both directions: one query."""
         rows = LegalDocument.objects.live().filter(
-            Q(publication__law_relations_to__law=self.pk)
-            | Q(relations__target=self.publication_id)
+            Q(publication__law_relations_to__law=self.pk) | Q(relations__target=self.publication_id)
         )
         rows = rows.annotate(
             outward=models.Subquery(
-                LawRelation.objects.filter(law=self.pk, target=models.OuterRef("publication_id")).values("kind")[:1]
+                LawRelation.objects.filter(law=self.pk, target=models.OuterRef("publication_id")).values(
+                    "kind"
+                )[:1]
             ),
             inward=models.Subquery(
-                LawRelation.objects.filter(
-                    law=models.OuterRef("pk"), target=self.publication_id
-                ).values("kind")[:1]
+                LawRelation.objects.filter(law=models.OuterRef("pk"), target=self.publication_id).values(
+                    "kind"
+                )[:1]
             ),
         ).distinct()
         found = []

@@ -22,4 +22,6 @@ class OfficeAdminSite(AdminSite):
         """The review queue first, then the five categories in the announcement's order, then the rest."""
         order = ["publishing", *(category.app_label for category in all_categories()), "accounts"]
         apps = super().get_app_list(request, app_label)
-        return sorted(apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else 99)
+        return sorted(
+            apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else 99
+        )

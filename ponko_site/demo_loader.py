@@ -43,7 +43,18 @@ PEOPLE = (
     ("assessor", "นางสาวตัวอย่าง ประเมินผล (ตัวอย่าง)", Role.ASSESSOR, ""),
 )
 #: Columns of a JSON object that are not columns of the model under the same name.
-NOT_COLUMNS = {"key", "slug", "owner", "files", "photos", "posts", "channels", "relations", "pinned_days", "number"}
+NOT_COLUMNS = {
+    "key",
+    "slug",
+    "owner",
+    "files",
+    "photos",
+    "posts",
+    "channels",
+    "relations",
+    "pinned_days",
+    "number",
+}
 
 
 def sign_ins_file() -> Path:

@@ -25,7 +25,9 @@ def plain_requests(get_response: Callable) -> Callable:
     """Refuses addresses and queries with NUL: no page needs it, and PostgreSQL fails on it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info or any("\0" in value for values in request.GET.lists() for value in values[1]):
+        if "\0" in request.path_info or any(
+            "\0" in value for values in request.GET.lists() for value in values[1]
+        ):
             return HttpResponseBadRequest("คำขอมีอักขระที่ใช้ไม่ได้", content_type="text/plain; charset=utf-8")
         return get_response(request)
 

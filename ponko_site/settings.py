@@ -52,7 +52,9 @@ if "*" in ALLOWED_HOSTS:
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 _address = urlparse(SITE_ADDRESS)
 if _address.scheme not in {"http", "https"} or not _address.hostname or _address.path:
-    raise ImproperlyConfigured(f"SITE_ADDRESS must look like https://www.example.go.th, not {SITE_ADDRESS!r}.")
+    raise ImproperlyConfigured(
+        f"SITE_ADDRESS must look like https://www.example.go.th, not {SITE_ADDRESS!r}."
+    )
 if HTTPS and _address.scheme != "https":
     raise ImproperlyConfigured("HTTPS=1 needs a SITE_ADDRESS that begins with https://.")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]

@@ -6,8 +6,8 @@ import tempfile
 os.environ["SECRET_KEY"] = "test-key-that-is-long-enough-for-the-check-of-fifty-characters"
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="ponko-test-"))
 
-from ponko_site.settings import *  # noqa: E402, F403
-from ponko_site.settings import DATA_DIR, DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
+from ponko_site.settings import *  # noqa: F403
+from ponko_site.settings import DATA_DIR, DATABASES, MIDDLEWARE, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -50,7 +50,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -87,7 +92,9 @@ def logo(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, sentences: list[str]) -> HttpResponse:
-    return render(request, "error.html", {"title": title, "sentences": sentences, "status": status}, status=status)
+    return render(
+        request, "error.html", {"title": title, "sentences": sentences, "status": status}, status=status
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -104,9 +111,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(
-        request, 403, "ไม่มีสิทธิเข้าถึง", ["บัญชีของท่านไม่มีสิทธิในหน้านี้ ถ้าต้องใช้งานให้แจ้งผู้ดูแลระบบของหน่วยงาน"]
-    )
+    return _error(request, 403, "ไม่มีสิทธิเข้าถึง", ["บัญชีของท่านไม่มีสิทธิในหน้านี้ ถ้าต้องใช้งานให้แจ้งผู้ดูแลระบบของหน่วยงาน"])
 
 
 @requires_csrf_token

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 #: A name as it travels: letters, digits, hyphens, dots; what a browser would decode first (%2e) is none.
-HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
+HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]+(\.(?!-)[a-z0-9_-]+)+")
 PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
 FIRST_FREE_PORT = 1024  # below it 25 is mail, 22 a shell; above it some agencies do keep their web
 PRIVATE_SUFFIXES = (".local", ".localhost", ".internal", ".lan", ".home", ".intranet", ".test", ".invalid")
@@ -44,7 +44,7 @@ def _is_private(host: str) -> bool:
         # Browsers take a name whose last part is a number for an address: 0x7f.1, 0177.0.0.1, 2130706433.
         if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", host.rpartition(".")[2]):
             return True
-        return "." not in host or host.endswith(PRIVATE_SUFFIXES) or not HOST_NAME.fullmatch(host)
+        return host.endswith(PRIVATE_SUFFIXES) or not HOST_NAME.fullmatch(host)
     if isinstance(address, ipaddress.IPv6Address):
         # Outside 2000::/3, and in 6to4 and Teredo, an IPv4 address may be hidden.
         hidden = address not in PUBLIC_IPV6 or address.sixtofour or address.teredo

@@ -24,7 +24,9 @@ def office_and_due(get_response: Callable) -> Callable:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         due = Edition.objects.filter(state=State.APPROVED, publish_at__lte=timezone.now())
-        request.office = Office.objects.annotate(has_due=Exists(due)).select_related("responsible_unit").first()
+        request.office = (
+            Office.objects.annotate(has_due=Exists(due)).select_related("responsible_unit").first()
+        )
         if request.office is not None and request.office.has_due:
             try:
                 publish_due()

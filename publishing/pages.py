@@ -56,7 +56,8 @@ def detail(edition: Edition) -> dict[str, object]:
     for attachment in attachments:
         attachment.edition = edition
     by_kind = {
-        kind: [attachment for attachment in attachments if attachment.kind == kind] for kind in Attachment.Kind
+        kind: [attachment for attachment in attachments if attachment.kind == kind]
+        for kind in Attachment.Kind
     }
     history = edition.publication.editions.filter(state__in=ONCE_PUBLIC - {State.REMOVED})
     return {
@@ -66,6 +67,8 @@ def detail(edition: Edition) -> dict[str, object]:
         "photos": by_kind[Attachment.Kind.PHOTO],
         "portraits": {attachment.address_id: attachment for attachment in by_kind[Attachment.Kind.PORTRAIT]},
         "history": list(
-            history.order_by("-number").only("publication", "number", "published_at", "change_kind", "change_note", "state")
+            history.order_by("-number").only(
+                "publication", "number", "published_at", "change_kind", "change_note", "state"
+            )
         ),
     }

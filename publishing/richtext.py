@@ -7,6 +7,7 @@ allow-list on its way to the database, `update()` and `loaddata` included (docs/
 import nh3
 from ckeditor.widgets import CKEditorWidget
 from django.db import models
+from django.forms import Media
 
 from thai.text import normalise
 
@@ -54,7 +55,7 @@ EDITOR = {
     "height": 360,
     "toolbar": [
         ["Undo", "Redo"],
-        ["Format", "Bold", "Italic", "Underline", "Subscript", "Superscript", "RemoveFormat"],
+        ["Format", "Bold", "Underline", "Subscript", "Superscript", "RemoveFormat"],
         ["NumberedList", "BulletedList", "Blockquote"],
         ["Link", "Unlink", "Table", "HorizontalRule"],
         ["Maximize"],
@@ -81,6 +82,11 @@ class RichTextWidget(CKEditorWidget):
     def __init__(self, attrs=None):
         super().__init__(attrs=attrs)
         self.config = {**self.config, **EDITOR}
+
+    @property
+    def media(self):
+        # After the editor itself, which it hooks into.
+        return super().media + Media(js=["desk/editor-thai.js"])
 
 
 class RichTextField(models.TextField):

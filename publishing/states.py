@@ -86,9 +86,7 @@ ARROWS: dict[Action, Arrow] = {
             Role.APPROVER,
             note="เหตุผลที่ส่งกลับ",
         ),
-        _arrow(
-            Action.APPROVE, {State.SUBMITTED}, State.PUBLISHED, Role.APPROVER, four_eyes=True, ticks=True
-        ),
+        _arrow(Action.APPROVE, {State.SUBMITTED}, State.PUBLISHED, Role.APPROVER, four_eyes=True, ticks=True),
         _arrow(
             Action.SCHEDULE,
             {State.SUBMITTED},

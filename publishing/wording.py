@@ -30,8 +30,7 @@ def part_fields(part: type[models.Model]) -> list[models.Field]:
     return [
         field
         for field in part._meta.concrete_fields
-        if not field.primary_key
-        and not (field.is_relation and issubclass(field.remote_field.model, Edition))
+        if not field.primary_key and not (field.is_relation and issubclass(field.remote_field.model, Edition))
     ]
 
 

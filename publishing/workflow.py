@@ -23,7 +23,6 @@ from publishing.states import ARROWS, EDITABLE, STANDING, Action, Arrow, State
 from publishing.wording import content_hash, copy_as_draft
 from thai.text import normalise
 
-
 #: Said when two people chose the same address at the same moment and the database decided.
 ADDRESS_TAKEN = "ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว เลือกคำอื่น"
 
@@ -149,9 +148,7 @@ def available(edition: Edition, actor: User) -> dict[Action, list[str]]:
 def approvers_of(edition: Edition) -> list[User]:
     """Who may approve this edition now: active approvers who had no hand in it."""
     return list(
-        User.objects.holding(Role.APPROVER)
-        .exclude(contributions__edition=edition)
-        .select_related("position")
+        User.objects.holding(Role.APPROVER).exclude(contributions__edition=edition).select_related("position")
     )
 
 
@@ -198,7 +195,9 @@ def _not_given(arrow: Arrow, note: str, ticks: Collection[str], publish_at: date
     if arrow.note and not note:
         reasons.append(f"กรอก{arrow.note}")
     if arrow.ticks:
-        reasons += [f"ทำเครื่องหมายรับรองข้อ 1(1): {words}" for key, words in CLAUSE_1_1.items() if key not in ticks]
+        reasons += [
+            f"ทำเครื่องหมายรับรองข้อ 1(1): {words}" for key, words in CLAUSE_1_1.items() if key not in ticks
+        ]
     if arrow.time and publish_at is None:
         reasons.append("กำหนดวันและเวลาที่จะเผยแพร่")
     elif arrow.time and publish_at <= timezone.now():

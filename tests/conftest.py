@@ -32,7 +32,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         set_up_office()
         for username, (role, title) in CAST.items():
-            user = User.objects.create_user(username, password="pass", full_name=f"ผู้แสดง {username}", is_staff=True)
+            user = User.objects.create_user(
+                username, password="pass", full_name=f"ผู้แสดง {username}", is_staff=True
+            )
             user.position = Position.objects.filter(title=title).first()
             user.save()
             if role:

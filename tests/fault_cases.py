@@ -12,10 +12,8 @@ from functools import cache
 
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
-from django.template.loader import get_template
+from django.db import connection, connections, transaction
 from django.test import Client
-from django.urls import resolve
 from django.utils import timezone
 
 from accounts.models import User
@@ -195,10 +193,14 @@ BY_TITLE = {operation.title: operation for operation in [CARELESS, *OPERATIONS]}
 
 
 def warm_up() -> None:
-    """Load what every process needs, before the fork: addresses, views, templates. No query."""
-    assert resolve("/") and resolve("/admin/")
-    for name in ("home.html", "announcements/announcement.html", "admin/publishing/edition.html"):
-        get_template(name)
+    """Load what every process needs, before the fork: modules, addresses, templates."""
+    draft = second_draft()
+    Client(SERVER_NAME="localhost").get(draft.publication.address)
+    Client(SERVER_NAME="localhost").get("/")
+    Desk("writer2").open(draft)
+    for function in (person, _document, _photo):
+        function.cache_clear()
+    connections.close_all()
 
 
 def arrange(title: str) -> int:

@@ -1,7 +1,7 @@
 """kill -9 in the middle of the work, at every step of it (`make faults`).
 
     python -m tests.faults --rounds 30           on SQLite, then on a PostgreSQL of its own
-    python -m tests.faults --rounds 6 --sqlite   six kills an operation, spread over its steps
+    python -m tests.faults --rounds 6 --here   six kills an operation, spread over its steps
 
 With DATABASE_URL naming a PostgreSQL server: in a new database there. From 30 rounds on every step is met once at
 least; on PostgreSQL it is the client that is killed. After each kill a fresh process looks at what is left: it must
@@ -87,7 +87,9 @@ def interrupt(title: str, rounds: int) -> Tally:
         if in_new_process(cases.perform, title, edition, place) is not None:
             raise RuntimeError(f"{title}: step {place} was not met")
         tally.kills += 1
-        tally.troubles += [f"step {place}: {sentence}" for sentence in in_new_process(cases.troubles, edition)]
+        tally.troubles += [
+            f"step {place}: {sentence}" for sentence in in_new_process(cases.troubles, edition)
+        ]
         left = in_new_process(cases.facts, edition)
         tally.before += left == before
         tally.after += left == after
@@ -111,14 +113,24 @@ def run(rounds: int) -> bool:
     print_table(
         ["operation", "steps", "kills", "as before", "as after", "half-done", "troubles"],
         [
-            [tally.title, tally.steps, tally.kills, tally.before, tally.after, tally.half_done, len(tally.troubles)]
+            [
+                tally.title,
+                tally.steps,
+                tally.kills,
+                tally.before,
+                tally.after,
+                tally.half_done,
+                len(tally.troubles),
+            ]
             for tally in [*tallies, proof]
         ],
     )
     for tally in tallies:
         for sentence in tally.troubles:
             print(f"  {tally.title}: {sentence}")
-    print(f"Afterwards: {'; '.join(faults) or 'ledger whole, states as the ledger tells, every file as checked'}")
+    print(
+        f"Afterwards: {'; '.join(faults) or 'ledger whole, states as the ledger tells, every file as checked'}"
+    )
     if proof.faultless:
         print("The careless operation was never caught half-done: these kills prove nothing.")
     return all(tally.faultless for tally in tallies) and not faults and not proof.faultless
@@ -129,7 +141,7 @@ def main() -> int:
     arguments.add_argument("--rounds", type=int, default=30, help="kills of every operation")
     options = arguments.parse_args()
     status = 0 if run(options.rounds) else 1
-    if not options.sqlite and not on_postgresql():
+    if not options.here and not on_postgresql():
         status = again_on_postgresql("tests.faults") or status
     return status
 

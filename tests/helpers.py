@@ -52,14 +52,18 @@ def _person(name: str) -> User:
     return User.objects.get(username=name)
 
 
-def make_draft(model: type[Edition] = Announcement, *, writer: User | None = None, slug=None, **fields) -> Edition:
+def make_draft(
+    model: type[Edition] = Announcement, *, writer: User | None = None, slug=None, **fields
+) -> Edition:
     """A draft that lacks nothing, by `writer` (the cast's by default)."""
     values = {"title": "เรื่องทดสอบ", "summary": "สรุปย่อ", **COMPLETE[model], **fields}
     draft = start(model(**values), actor=writer or _person("writer"), slug=slug)
     if model is Plan:
         add_document(draft)
     if model is Structure:
-        Post.objects.create(structure=draft, branch=Post.Branch.EXECUTIVE, position="นายก", name="ชื่อ (ตัวอย่าง)")
+        Post.objects.create(
+            structure=draft, branch=Post.Branch.EXECUTIVE, position="นายก", name="ชื่อ (ตัวอย่าง)"
+        )
         Post.objects.create(structure=draft, branch=Post.Branch.OFFICIAL, position="ปลัด", vacant=True)
     return draft
 

@@ -1,7 +1,7 @@
 """Many people at the same moment: real processes collide on one database, round after round (`make races`).
 
     python -m tests.races --rounds 100           on SQLite, then on a PostgreSQL of its own
-    python -m tests.races --rounds 6 --sqlite
+    python -m tests.races --rounds 6 --here
 
 With DATABASE_URL naming a PostgreSQL server: in a new database there. The processes live over all rounds, and a
 barrier lets them loose together. Exit status 1 when a round had no winner or two, or anybody met an error.
@@ -172,7 +172,7 @@ def main() -> int:
     arguments.add_argument("--rounds", type=int, default=100, help="rounds of every case")
     options = arguments.parse_args()
     status = 0 if run(options.rounds) else 1
-    if not options.sqlite and not on_postgresql():
+    if not options.here and not on_postgresql():
         status = again_on_postgresql("tests.races") or status
     return status
 

@@ -75,6 +75,7 @@ class Site:
         } | (environment or {})
         self._server = os.environ.get("DATABASE_URL", "")
         self._database = ""
+        self._passwords: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Site":
@@ -158,8 +159,10 @@ class Site:
 
     def passwords(self) -> dict[str, str]:
         """Sign-in name → password of the demo people: writer, writer2, reviewer, approver, chief …"""
-        lines = self.manage("demo_sign_ins").splitlines()
-        return dict(line.split()[-2:] for line in lines if line.strip())
+        if not self._passwords:
+            lines = self.manage("demo_sign_ins").splitlines()
+            self._passwords = dict(line.split()[-2:] for line in lines if line.strip())
+        return self._passwords
 
     def sign_in(self, page: Page, username: str) -> None:
         """Sign in on the admin's page as one of the demo content's people."""
@@ -178,7 +181,10 @@ class Site:
             check=True,
             stdin=subprocess.DEVNULL,
         )
-        (self.data_dir / "static").symlink_to(shared / "static", target_is_directory=True)
+        # Links and not the folder itself: another run that collects newer sources must not take these away.
+        copy = ["cp", "--recursive", "--link", shared / "static", self.data_dir / "static"]
+        if subprocess.run(copy, stderr=subprocess.DEVNULL, check=False).returncode:
+            shutil.copytree(shared / "static", self.data_dir / "static", dirs_exist_ok=True)
 
     def _create_database(self) -> None:
         name = f"ponko_site_{secrets.token_hex(6)}"

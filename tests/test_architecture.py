@@ -134,7 +134,12 @@ def test_there_is_nothing_else_at_the_top_level():
 
 
 def test_there_are_no_common_drawers():
-    assert [file for app in MAY_IMPORT for file in (ROOT / app).rglob("*") if file.stem in {"utils", "common", "helpers"}] == []
+    assert [
+        file
+        for app in MAY_IMPORT
+        for file in (ROOT / app).rglob("*")
+        if file.stem in {"utils", "common", "helpers"}
+    ] == []
 
 
 def test_the_uploader_of_the_editor_is_not_installed(settings):

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = {
     "__init__.py": "",
     "migrations/__init__.py": "",
-    "apps.py": '''
+    "apps.py": """
 from django.apps import AppConfig
 
 from publishing.categories import Category
@@ -27,7 +27,7 @@ class PetitionsConfig(AppConfig):
         number=6, path="petitions", title="เรื่องร้องเรียน", clause="–", description="ผลการแก้ไขเรื่องร้องเรียน",
         models=("Petition",),
     )
-''',
+""",
     "models.py": '''
 from django.db import models
 
@@ -47,7 +47,7 @@ class Petition(Edition):
         if not self.result:
             yield "กรอกผล"
 ''',
-    "admin.py": '''
+    "admin.py": """
 from django.contrib import admin
 
 from petitions import views
@@ -59,8 +59,8 @@ from publishing.admin import EditionAdmin
 class PetitionAdmin(EditionAdmin):
     show = views.show
     own_fieldsets = [("ผล", {"fields": ["result"]})]
-''',
-    "filters.py": '''
+""",
+    "filters.py": """
 from petitions.models import Petition
 from publishing.filters import EditionFilter
 
@@ -69,16 +69,16 @@ class PetitionFilter(EditionFilter):
     class Meta:
         model = Petition
         fields = []
-''',
-    "urls.py": '''
+""",
+    "urls.py": """
 from django.urls import path
 
 from petitions import views
 
 app_name = "petitions"
 urlpatterns = [path("", views.index, name="index"), path("<str:reference>/", views.detail, name="detail")]
-''',
-    "views.py": '''
+""",
+    "views.py": """
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -101,9 +101,9 @@ def detail(request, reference):
 
 def show(request, petition):
     return render(request, "publishing/detail.html", detail_context(petition))
-''',
+""",
 }
-TEST = '''
+TEST = """
 import pytest
 
 from petitions.models import Petition
@@ -134,12 +134,14 @@ def test_the_sixth_category_has_everything_that_the_five_have(client, cast):
     assert client.get(f"/admin/petitions/petition/{live.pk}/preview/").status_code == 200
     client.force_login(cast.assessor)
     assert client.get("/admin/petitions/petition/").status_code == 403
-'''
+"""
 
 
 def test_one_folder_one_line_and_one_test_file_are_enough(tmp_path):
     copy = tmp_path / "project"
-    keep_out = shutil.ignore_patterns(".git", ".venv", "var", "demo", "__pycache__", ".*_cache", ".hypothesis")
+    keep_out = shutil.ignore_patterns(
+        ".git", ".venv", "var", "demo", "__pycache__", ".*_cache", ".hypothesis"
+    )
     shutil.copytree(ROOT, copy, ignore=keep_out)
     for name, text in FILES.items():
         file = copy / "petitions" / name
@@ -151,7 +153,11 @@ def test_one_folder_one_line_and_one_test_file_are_enough(tmp_path):
     settings.write_text(settings.read_text().replace(line, line + '    "petitions.apps.PetitionsConfig",\n'))
     (copy / "tests/test_petitions.py").write_text(TEST)
 
-    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "ponko_site.settings_test"}
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(tmp_path / "data"),
+        "DJANGO_SETTINGS_MODULE": "ponko_site.settings_test",
+    }
     environment = {key: value for key, value in environment.items() if not key.startswith("PYTEST_")}
     (tmp_path / "data").mkdir()
 

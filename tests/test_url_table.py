@@ -52,7 +52,10 @@ DESK = {
         for model in ("user", "unit", "position", "office")
         for rest in ("", "<path:object_id>/history/", "<path:object_id>/change/")
     },
-    **{f"admin/accounts/{model}/<path:object_id>/delete/": NOBODY for model in ("user", "office", "unit", "position")},
+    **{
+        f"admin/accounts/{model}/<path:object_id>/delete/": NOBODY
+        for model in ("user", "office", "unit", "position")
+    },
     **{f"admin/accounts/{model}/add/": ADMINISTRATORS for model in ("user", "unit", "position")},
     "admin/accounts/office/add/": NOBODY,  # there is one office, and it is there
 }
@@ -182,7 +185,9 @@ def test_the_desk_opens_to_whom_the_table_says_and_to_nobody_else(name, client, 
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["visitor", "onlooker", "assessor", "administrator", "chief", "reviewer", "approver"])
+@pytest.mark.parametrize(
+    "name", ["visitor", "onlooker", "assessor", "administrator", "chief", "reviewer", "approver"]
+)
 def test_posting_to_the_editing_forms_changes_nothing_for_those_who_do_not_write(name, client, cast, drafts):
     sign_in(client, name, cast)
     before = list(Edition.objects.order_by("pk").values())
@@ -193,7 +198,9 @@ def test_posting_to_the_editing_forms_changes_nothing_for_those_who_do_not_write
     assert list(Edition.objects.order_by("pk").values()) == before
 
 
-@pytest.mark.parametrize("action", ["approve", "schedule", "return", "recall", "submit", "discard", "withdraw", "remove"])
+@pytest.mark.parametrize(
+    "action", ["approve", "schedule", "return", "recall", "submit", "discard", "withdraw", "remove"]
+)
 @pytest.mark.parametrize("name", ["visitor", "onlooker", "assessor", "administrator", "chief"])
 def test_posting_a_move_changes_nothing_for_those_without_a_role_in_it(name, action, client, cast, drafts):
     sign_in(client, name, cast)
@@ -220,7 +227,14 @@ def public_addresses() -> list[str]:
     from tests.helpers import publish
 
     publish(news)
-    found = ["/", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/about/plans/", "/news/procurement/"]
+    found = [
+        "/",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/.well-known/security.txt",
+        "/about/plans/",
+        "/news/procurement/",
+    ]
     found += [category.address for category in all_categories()]
     found += [make_live(model).publication.address for model in edition_models()]
     table = {"columns": ["ปี", "จำนวน"], "rows": [["2568", "10"]]}

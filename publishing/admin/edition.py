@@ -102,7 +102,9 @@ class EditionForm(forms.ModelForm):
         Publication.objects.select_for_update().get(pk=self.instance.publication_id)
         stored = type(self.instance).objects.get(pk=self.instance.pk)
         if not stored.is_editable:
-            raise ValidationError(f"ฉบับนี้อยู่ในสถานะ “{stored.get_state_display()}” แล้ว จึงบันทึกไม่ได้ คัดลอกข้อความที่พิมพ์ไว้ก่อนออกจากหน้านี้")
+            raise ValidationError(
+                f"ฉบับนี้อยู่ในสถานะ “{stored.get_state_display()}” แล้ว จึงบันทึกไม่ได้ คัดลอกข้อความที่พิมพ์ไว้ก่อนออกจากหน้านี้"
+            )
         if cleaned.get("seen_version") == stored.version:
             return
         who = stored.saved_by.full_name if stored.saved_by else "ผู้อื่น"
@@ -337,10 +339,15 @@ class EditionAdmin(admin.ModelAdmin):
             "contributors": edition.contributions.select_related("user__position"),
             "missing": missing(edition) if edition.is_editable else [],
             "approvers": workflow.approvers_of(edition) if edition.state == State.SUBMITTED else None,
-            "return_note": edition.events.filter(action=Action.RETURN).order_by("-number").values_list("note", flat=True).first(),
+            "return_note": edition.events.filter(action=Action.RETURN)
+            .order_by("-number")
+            .values_list("note", flat=True)
+            .first(),
             "buttons": [move for move in moves if not move["reasons"]],
             "refused": [move for move in moves if move["reasons"]],
-            "history": edition.publication.events.order_by("-number").select_related("edition")[:LONGEST_HISTORY],
+            "history": edition.publication.events.order_by("-number").select_related("edition")[
+                :LONGEST_HISTORY
+            ],
             "others": edition.publication.editions.exclude(pk=edition.pk)
             .filter(state__in=[*IN_PROGRESS, State.PUBLISHED, State.WITHDRAWN])
             .order_by("-number"),
@@ -437,5 +444,3 @@ def _column(field: models.Field, write: Callable) -> Callable:
 
 def state_badge(edition: Edition) -> SafeString:
     return format_html('<span class="state state-{}">{}</span>', edition.state, edition.get_state_display())
-
-

@@ -57,7 +57,9 @@ class StaffAdmin(UserAdmin):
         ("สิทธิ", {"fields": ["is_active", "groups"], "description": "บทบาทกำหนดว่าทำอะไรได้ เลือกได้หลายบทบาท"}),
         ("เวลา", {"fields": ["last_login", "date_joined"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["username", "full_name", "position", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [
+        (None, {"fields": ["username", "full_name", "position", "usable_password", "password1", "password2"]})
+    ]
     readonly_fields = ["last_login", "date_joined"]
 
     def get_queryset(self, request):

@@ -138,7 +138,9 @@ class Edition(models.Model):
                 condition=Q(state__in=sorted(IN_PROGRESS)),
                 name="publishing_one_edition_in_progress",
             ),
-            models.CheckConstraint(condition=Q(state__in=sorted(State.values)), name="publishing_known_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(State.values)), name="publishing_known_state"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
                 | Q(submitted_by__isnull=True)
@@ -194,7 +196,9 @@ class Edition(models.Model):
     @classmethod
     def own_fields(cls) -> list[models.Field]:
         """The columns that the category adds, in order."""
-        return [field for field in cls._meta.local_concrete_fields if not (field.primary_key or field.generated)]
+        return [
+            field for field in cls._meta.local_concrete_fields if not (field.primary_key or field.generated)
+        ]
 
     @classmethod
     def content_fields(cls) -> list[models.Field]:
@@ -231,7 +235,9 @@ class Contribution(models.Model):
     class Meta:
         verbose_name = "ผู้ร่วมจัดทำ"
         verbose_name_plural = "ผู้ร่วมจัดทำ"
-        constraints = [models.UniqueConstraint(fields=["edition", "user"], name="publishing_contributor_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "user"], name="publishing_contributor_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.user)

@@ -12,10 +12,11 @@ slug_form = RegexValidator(
     "ใช้ตัวอักษรอังกฤษพิมพ์เล็ก ตัวเลข และขีดกลางเท่านั้น ขึ้นต้นด้วยตัวอักษร เช่น annual-plan-2569",
 )
 #: Words that the site's own addresses below a category use, now or soon.
-RESERVED_SLUGS = frozenset(
-    "add admin all archive atom csv edit edition editions feed feeds files history index json list media"
-    " new page preview print qr rss search sitemap static table xlsx xml".split()
-)
+RESERVED_SLUGS = frozenset({
+    "add", "admin", "all", "archive", "atom", "csv", "edit", "edition", "editions", "feed", "feeds", "files", "history",
+    "index", "json", "list", "media", "new", "page", "plans", "preview", "print", "procurement", "qr", "rss", "search",
+    "sitemap", "static", "table", "xlsx", "xml",
+})  # fmt: skip
 
 
 class Publication(models.Model):

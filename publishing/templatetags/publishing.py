@@ -33,7 +33,7 @@ NEW_FOR = timedelta(days=30)
 
 @register.filter
 def clean_html(value: str) -> SafeString:
-    """Rich text, cleaned once more; พ.ศ. 2563 stays together; a table scrolls in a frame that takes the keyboard."""
+    """Rich text, cleaned once more. พ.ศ. 2563 stays together; a table scrolls in a frame of its own."""
     numbers = count(1)
 
     def frame(_: re.Match[str]) -> str:
@@ -54,7 +54,7 @@ def clean_html(value: str) -> SafeString:
 
 @register.filter
 def is_new(edition: Edition) -> bool:
-    """Whether the item bears the mark “ใหม่”: first published within 30 days, and not an old document put up late."""
+    """Whether the item bears the mark “ใหม่”: first published, and dated if at all, within 30 days."""
     first = edition.publication.first_published_at
     now = timezone.now()
     if first is None or now - first > NEW_FOR:
@@ -70,7 +70,7 @@ def lookup(found: Mapping, key: Any) -> Any:
 
 @register.filter
 def tel(value: str) -> str:
-    """The number for a tel: link, without the extension: 044 000 000 ต่อ 12 → 044000000. Empty when there is none."""
+    """The number for a tel: link, without the extension: 044000000 for 044 000 000 ต่อ 12; may be empty."""
     number = re.split(r"ต่อ|,|;|/", to_arabic(value), maxsplit=1)[0]
     digits = re.sub(r"[^0-9]", "", number)
     return f"+{digits}" if number.strip().startswith("+") else digits

@@ -18,14 +18,26 @@ pytestmark = pytest.mark.django_db
 NO_ROWS = {
     f"attachments{part}-{name}": value
     for part in ("", "-2")
-    for name, value in {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "1000"}.items()
+    for name, value in {
+        "TOTAL_FORMS": "0",
+        "INITIAL_FORMS": "0",
+        "MIN_NUM_FORMS": "0",
+        "MAX_NUM_FORMS": "1000",
+    }.items()
 }
 
 
 def news_form(**values) -> dict[str, str]:
     """What the browser posts from the form of a piece of news without attachments."""
     owner = Position.objects.get(title="นักประชาสัมพันธ์").pk
-    plain = {"title": "ข่าว", "summary": "ย่อ", "body": "<p>ข่าว</p>", "kind": "activity", "owner": str(owner), "slug": ""}
+    plain = {
+        "title": "ข่าว",
+        "summary": "ย่อ",
+        "body": "<p>ข่าว</p>",
+        "kind": "activity",
+        "owner": str(owner),
+        "slug": "",
+    }
     return {**plain, **NO_ROWS, "_continue": "1", **values}
 
 
@@ -45,17 +57,26 @@ def test_a_draft_is_made_through_the_form_and_its_writer_is_a_contributor(as_use
 
 def test_fields_that_no_form_has_are_ignored(as_user, cast):
     draft = make_draft()
-    data = news_form(seen_version=draft.version, state="published", approved_by=cast.approver.pk, published_at="2569-01-01")
+    data = news_form(
+        seen_version=draft.version, state="published", approved_by=cast.approver.pk, published_at="2569-01-01"
+    )
     as_user(cast.writer).post(change_address(draft), data)
     draft.refresh_from_db()
-    assert (draft.title, draft.state, draft.approved_by, draft.published_at) == ("ข่าว", State.DRAFT, None, None)
+    assert (draft.title, draft.state, draft.approved_by, draft.published_at) == (
+        "ข่าว",
+        State.DRAFT,
+        None,
+        None,
+    )
 
 
 def test_a_save_over_a_newer_save_shows_both_texts_and_loses_neither(as_user, cast):
     draft = make_draft(title="ก่อน")
     seen = draft.version
     as_user(cast.writer2).post(change_address(draft), news_form(title="ของคนที่สอง", seen_version=seen))
-    response = as_user(cast.writer).post(change_address(draft), news_form(title="ของคนแรก", seen_version=seen))
+    response = as_user(cast.writer).post(
+        change_address(draft), news_form(title="ของคนแรก", seen_version=seen)
+    )
     page = response.content.decode()
     assert response.status_code == 200
     assert "ของคนที่สอง" in page and 'value="ของคนแรก"' in page and "ผู้แสดง writer2" in page
@@ -69,7 +90,9 @@ def test_a_save_over_a_newer_save_shows_both_texts_and_loses_neither(as_user, ca
 def test_a_submitted_draft_cannot_be_saved_and_what_was_typed_is_not_lost(as_user, cast):
     waiting = submit(make_draft(title="เสนอแล้ว"))
     waiting = Announcement.objects.get(pk=waiting.pk)
-    response = as_user(cast.writer).post(change_address(waiting), news_form(title="แทรก", seen_version=waiting.version))
+    response = as_user(cast.writer).post(
+        change_address(waiting), news_form(title="แทรก", seen_version=waiting.version)
+    )
     page = response.content.decode()
     assert "จึงบันทึกไม่ได้" in page and 'value="แทรก"' in page
     waiting.refresh_from_db()
@@ -138,9 +161,15 @@ def test_files_come_in_through_the_form(as_user, cast):
 
 def test_a_portrait_comes_in_with_its_post(as_user, cast):
     owner = Position.objects.get(title="นักประชาสัมพันธ์").pk
-    post = {"branch": "executive", "tier": "1", "position": "นายก อบต.", "name": "ตัวอย่าง (ตัวอย่าง)", "order": "0"}
+    post = {
+        "branch": "executive",
+        "tier": "1",
+        "position": "นายก อบต.",
+        "name": "ตัวอย่าง (ตัวอย่าง)",
+        "order": "0",
+    }
     data = {
-        **{name: value for name, value in NO_ROWS.items()},
+        **NO_ROWS,
         "title": "โครงสร้าง", "summary": "ย่อ", "owner": str(owner), "_continue": "1",
         "posts-TOTAL_FORMS": "1", "posts-INITIAL_FORMS": "0", "posts-MIN_NUM_FORMS": "0", "posts-MAX_NUM_FORMS": "1000",
         **{f"posts-0-{name}": value for name, value in post.items()},
@@ -155,7 +184,9 @@ def test_a_portrait_comes_in_with_its_post(as_user, cast):
 def test_a_refused_move_shows_its_reasons_and_keeps_the_note(as_user, cast):
     waiting = submit(make_draft())
     address = f"/admin/announcements/announcement/{waiting.pk}/move/approve/"
-    response = as_user(cast.approver).post(address, {"seen": waiting.content_hash, "note": "พิมพ์ไว้แล้ว", "monarchy": "on"})
+    response = as_user(cast.approver).post(
+        address, {"seen": waiting.content_hash, "note": "พิมพ์ไว้แล้ว", "monarchy": "on"}
+    )
     page = response.content.decode()
     assert response.status_code == 409
     assert page.count("ทำเครื่องหมายรับรองข้อ 1(1)") == 3
@@ -189,7 +220,13 @@ def test_the_editor_has_its_policy_on_the_editing_pages_only(as_user, cast):
     draft, waiting = make_draft(), submit(make_draft())
     relaxed = browser.get(change_address(draft))["Content-Security-Policy"]
     assert "'unsafe-inline'" in relaxed and "default-src 'none'" in relaxed
-    for address in (change_address(waiting.specific), "/admin/", "/admin/announcements/announcement/", "/", "/news/"):
+    for address in (
+        change_address(waiting.specific),
+        "/admin/",
+        "/admin/announcements/announcement/",
+        "/",
+        "/news/",
+    ):
         assert "unsafe" not in browser.get(address)["Content-Security-Policy"], address
 
 
@@ -220,9 +257,22 @@ def test_the_office_is_data_and_its_logo_is_encoded_anew(as_user, cast, client):
     office = Office.objects.get()
     data = {
         name: getattr(office, name)
-        for name in ("name", "short_name", "name_english", "address", "postcode", "domain", "geocode", "first_fiscal_year")
+        for name in (
+            "name",
+            "short_name",
+            "name_english",
+            "address",
+            "postcode",
+            "domain",
+            "geocode",
+            "first_fiscal_year",
+        )
     }
-    data |= {"name": "องค์การบริหารส่วนตำบลหนองตัวอย่าง", "place": "อำเภอเมือง", "logo": jpeg_upload("logo.jpg", 600, 600)}
+    data |= {
+        "name": "องค์การบริหารส่วนตำบลหนองตัวอย่าง",
+        "place": "อำเภอเมือง",
+        "logo": jpeg_upload("logo.jpg", 600, 600),
+    }
     assert as_user(cast.administrator).post("/admin/accounts/office/1/change/", data).status_code == 302
     client.logout()
     assert "หนองตัวอย่าง" in client.get("/").content.decode()

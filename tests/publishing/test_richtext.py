@@ -154,8 +154,8 @@ class Seen(HTMLParser):
 PIECES = [
     "<", ">", "</", "/>", "<p>", "</p>", "<a href=", '"', "'", "javascript:", "&#106;", "&lt;", "&amp;",
     "<script>", "</script>", "<style>", "<svg>", "<math>", "<mtext>", "<table>", "<tr>", "<td>", "<!--",
-    "-->", "<![CDATA[", "]]>", " onload=", " style=", "alert(1)", "\u200b", "&#8203;", "ก", "\u0e4d\u0e32", " ",
-    "\n", "<template>", "<noscript>", "<title>", "<textarea>", "\0", "=", "`", "<img src=x onerror=1>",
+    "-->", "<![CDATA[", "]]>", " onload=", " style=", "alert(1)", "\u200b", "&#8203;", "ก", "\u0e4d\u0e32",
+    " ", "\n", "<template>", "<noscript>", "<title>", "<textarea>", "\0", "=", "`", "<img src=x onerror=1>",
 ]  # fmt: skip
 
 

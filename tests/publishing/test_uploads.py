@@ -1,4 +1,4 @@
-"""What may not be kept is refused with a Thai sentence and leaves nothing: by function and by the real form."""
+"""What may not be kept is refused with a Thai sentence and leaves nothing: by function and by the form."""
 
 import base64
 import time

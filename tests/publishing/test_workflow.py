@@ -9,7 +9,16 @@ from django.utils import timezone
 from announcements.models import Announcement
 from publishing.models import Attestation, Edition, LedgerEvent
 from publishing.states import Action, State
-from publishing.workflow import Refused, approvers_of, available, claim_draft, move, publish_due, start, why_not
+from publishing.workflow import (
+    Refused,
+    approvers_of,
+    available,
+    claim_draft,
+    move,
+    publish_due,
+    start,
+    why_not,
+)
 from tests.helpers import ALL_TICKS, COMPLETE, add_document, add_photo, make_draft, make_live, publish, submit
 
 pytestmark = pytest.mark.django_db
@@ -375,7 +384,9 @@ def test_the_signal_comes_after_commit_and_once(cast, django_capture_on_commit_c
     from publishing.signals import edition_moved
 
     heard = []
-    edition_moved.connect(lambda publication_id, **_: heard.append(publication_id), weak=False, dispatch_uid="t")
+    edition_moved.connect(
+        lambda publication_id, **_: heard.append(publication_id), weak=False, dispatch_uid="t"
+    )
     draft = make_draft()
     with django_capture_on_commit_callbacks(execute=True):
         submit(draft)

@@ -38,7 +38,7 @@ key() {
 }
 run_pytest() {  # options of pytest; the variable `server` holds words to go before it
     # Skips are listed with their reasons; no test collected is a failure (status 5).
-    DATA_DIR="$(mktemp -d "$work/data.XXXXXX")" "${server[@]}" "$python" -m pytest --tb=short -r fEs "$@"
+    DATA_DIR="$(mktemp -d "$work/data.XXXXXX")" "${server[@]}" "$python" -m pytest --tb=short --durations 10 -r fEs "$@"
 }
 
 part "System packages" tests/tools/system_packages.sh

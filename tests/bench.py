@@ -1,0 +1,146 @@
+"""How fast pages are with much content (`make bench`): queries, milliseconds and bytes of every kind of page.
+
+    python -m tests.bench                  3,000 items on SQLite
+    python -m tests.bench --postgres       and then on a PostgreSQL of its own
+    python -m tests.bench --items 20000
+
+With DATABASE_URL naming a PostgreSQL server: in a new database there. The requests are made one after the other in
+this process, through every middleware but WhiteNoise, with the settings of production: what is measured is Django
+and the database, not gunicorn, nginx or the network. Figures are printed, never tested: machines differ.
+"""
+
+import logging
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+
+from tests.harness import Copy, again_on_postgresql, on_postgresql, parser, print_table
+
+WARM_UP = 3  # requests that are not counted
+
+
+def public_pages() -> Iterator[tuple[str, str]]:
+    """(what, address) of home, every list, a detail of every model, and the sitemap."""
+    from publishing.categories import all_categories
+    from publishing.pages import PAGE_LENGTH
+
+    yield "home", "/"
+    lists = {
+        "about": ("/about/", "page", "kind=general"),
+        "plans": ("/about/plans/", "plan", "year=2567&kind=budget"),
+        "laws": ("/laws/", "legaldocument", "doc_type=act&year=2550"),
+        "news": ("/news/", "announcement", "kind=festival&year=2567"),
+        "procurement": ("/news/procurement/", "procurement", "stage=winner&open=no"),
+        "knowledge": ("/knowledge/", "knowledgeitem", "kind=statistics"),
+        "links": ("/links/", "link", "kind=agency"),
+    }
+    models = {model._meta.model_name: model for category in all_categories() for model in category.edition_models()}
+    for name, (address, model, query) in lists.items():
+        last = -(-models[model].objects.live().count() // PAGE_LENGTH)
+        yield f"{name}, first page", address
+        if last > 1:
+            yield f"{name}, page {last}", f"{address}?page={last}"
+        yield f"{name}, filtered", f"{address}?{query}"
+    yield "news, two words", "/news/?q=ขยะ ครัวเรือน"
+    for name, model in models.items():
+        yield f"one {name}", model.objects.live().order_by("pk").first().get_absolute_url()
+    yield "sitemap", "/sitemap.xml"
+
+
+def desk_pages() -> Iterator[tuple[str, str]]:
+    """(what, address) of the desk's index, every list, the review queue, the ledger, and one editing form."""
+    from django.urls import reverse
+
+    from announcements.models import Announcement
+    from publishing.categories import edition_models
+    from publishing.states import State
+
+    yield "desk", "/admin/"
+    for model in edition_models():
+        about = model._meta
+        yield f"desk: {about.model_name} list", reverse(f"admin:{about.app_label}_{about.model_name}_changelist")
+    yield "desk: news, searched", reverse("admin:announcements_announcement_changelist") + "?q=ครั้งที่+12"
+    yield "desk: review queue", reverse("admin:publishing_reviewitem_changelist")
+    yield "desk: ledger", reverse("admin:publishing_ledgerevent_changelist")
+    draft = Announcement.objects.filter(state=State.DRAFT).order_by("pk").first()
+    yield "desk: editing form", reverse("admin:announcements_announcement_change", args=[draft.pk])
+
+
+def measure(client, address: str, requests: int) -> list[object]:
+    """Queries, p50 and p95 in milliseconds, bytes of the answer, and its status."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _ in range(WARM_UP):
+        client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+    queries = len(captured)
+    times = []
+    for _ in range(requests):
+        begin = time.perf_counter()
+        client.get(address)
+        times.append((time.perf_counter() - begin) * 1000)
+    slow = statistics.quantiles(times, n=20)[-1] if requests > 1 else times[0]
+    return [queries, f"{statistics.median(times):.1f}", f"{slow:.1f}", len(answer.content), answer.status_code]
+
+
+def machine() -> str:
+    with open("/proc/cpuinfo") as file:
+        names = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
+    load = os.getloadavg()[0]
+    return (
+        f"{os.cpu_count()} cores ({names[0] if names else platform.machine()}), load {load:.1f};"
+        f" Python {platform.python_version()}"
+    )
+
+
+def run(items: int, requests: int) -> bool:
+    """Load, measure, print. False when a page was not answered with 200."""
+    with Copy():
+        from django.contrib.auth import get_user_model
+        from django.db import connection, transaction
+        from django.test import Client
+
+        from tests import bulk
+        from tests.agreement import disagreements
+
+        logging.disable(logging.WARNING)
+        begin = time.monotonic()
+        with transaction.atomic():
+            editions = bulk.load(items)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        seconds = time.monotonic() - begin
+        wrong = list(disagreements())
+        version = connection.Database.sqlite_version if connection.vendor == "sqlite" else connection.pg_version
+        visitor, writer = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
+        writer.force_login(get_user_model().objects.get(username="writer"))
+        rows = [[what, *measure(visitor, address, requests)] for what, address in public_pages()]
+        rows += [[what, *measure(writer, address, requests)] for what, address in desk_pages()]
+        print(f"\n{connection.display_name} {version}: {items} items, {editions} editions, loaded in {seconds:.0f} s")
+    print(f"{requests} requests a page, one at a time; {machine()}\n")
+    print_table(["page", "queries", "p50 ms", "p95 ms", "bytes", "status"], rows)
+    for sentence in wrong:
+        print(f"The loaded rows do not agree: {sentence}")
+    return not wrong and all(row[-1] == 200 for row in rows)
+
+
+def main() -> int:
+    arguments = parser(__doc__)
+    arguments.add_argument("--items", type=int, default=3000, help="publications to load")
+    arguments.add_argument("--requests", type=int, default=30, help="measured requests a page")
+    arguments.add_argument("--postgres", action="store_true", help="again on a PostgreSQL of its own")
+    options = arguments.parse_args()
+    status = 0 if run(options.items, options.requests) else 1
+    if options.postgres and not options.here and not on_postgresql():
+        status = again_on_postgresql("tests.bench") or status
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
