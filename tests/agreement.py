@@ -1,4 +1,4 @@
-"""Whether what the database says about a publication agrees with itself: after races, after kills, after a bulk load."""
+"""Whether what the database says about publications agrees: after races, after kills, after a bulk load."""
 
 import hashlib
 from collections.abc import Iterator
@@ -48,12 +48,10 @@ def _live(publications) -> Iterator[str]:
         yield f"publication {publication.pk} was published and has {publication.standing} standing editions"
     for publication in counted.filter(working__gt=1):
         yield f"publication {publication.pk} has {publication.working} editions in progress"
-    published = counted.filter(standing=1).filter(
-        Q(first_published_at=None)
-        | Q(last_published_at=None)
-        | Q(last_published_at__lt=F("first_published_at"))
-    )
-    for publication in published:
+    no_times = Q(first_published_at=None) | Q(last_published_at=None)
+    for publication in counted.filter(
+        no_times | Q(last_published_at__lt=F("first_published_at")), standing=1
+    ):
         yield f"publication {publication.pk} stands without its times of publication"
 
 

@@ -83,10 +83,15 @@ def _models(items: int) -> Iterator[type[Edition]]:
 
 def _plan(items: int) -> Iterator[tuple[type[Edition], State]]:
     """The model of each item and the state of its newest edition; the first of every model is live."""
-    seen, waiting = set(), cycle(WAITING)
+    seen, waiting, due = set(), cycle(WAITING), 0
     for number, model in enumerate(_models(items), 1):
-        yield model, State.PUBLISHED if number % WAITING_EVERY or model not in seen else next(waiting)
-        seen.add(model)
+        due += number % WAITING_EVERY == 0
+        if due and model in seen:
+            due -= 1
+            yield model, next(waiting)
+        else:
+            seen.add(model)
+            yield model, State.PUBLISHED
 
 
 class _Load:
@@ -114,19 +119,21 @@ class _Load:
         self._ledger()
         return len(self.editions)
 
-    # -- time --------------------------------------------------------------------------------------------------
+    # -- time --------------------------------------------------------------------------------------------
 
     def at(self, number: int, step: int = 0) -> datetime:
         """When step `step` of item `number` was taken: items follow each other over five years up to an hour ago."""
         span = (self.now - self.first - timedelta(hours=1)) / max(len(self.plan), 1)
         return self.first + span * number + span * step / 20
 
-    # -- rows --------------------------------------------------------------------------------------------------
+    # -- rows --------------------------------------------------------------------------------------------
 
     def _store_files(self) -> dict[str, list[StoredFile]]:
         """A few files that all items share."""
         text = SimpleUploadedFile("ตาราง.csv", "หมู่,ครัวเรือน\n1,120\n2,98\n".encode(), "text/csv")
-        documents = [store_upload(pdf_upload(f"เอกสาร-{number}.pdf"), Attachment.Kind.DOCUMENT) for number in (1, 2)]
+        documents = [
+            store_upload(pdf_upload(f"เอกสาร-{number}.pdf"), Attachment.Kind.DOCUMENT) for number in (1, 2)
+        ]
         documents.append(store_upload(text, Attachment.Kind.DOCUMENT))
         photos = [
             store_upload(jpeg_upload(f"ภาพ-{number}.jpg", 1000, 700 - number), Attachment.Kind.PHOTO)
@@ -217,7 +224,9 @@ class _Load:
                     for place in range(12)
                 ]
             elif edition.model is Contact:
-                channels.append(Channel(contact_id=edition.pk, label="Facebook", url="https://www.facebook.com/"))
+                channels.append(
+                    Channel(contact_id=edition.pk, label="Facebook", url="https://www.facebook.com/")
+                )
             elif edition.model is LegalDocument and edition.publication != act and edition.order % 4 == 0:
                 relations.append(LawRelation(law_id=edition.pk, target=act))
         Post.objects.bulk_create(posts)
@@ -292,12 +301,17 @@ class _Load:
                 if at:
                     rows.append(
                         Attestation(
-                            edition=edition, kind=kind, user=user, at=at, content_hash=edition.content_hash, **ticks
+                            edition=edition,
+                            kind=kind,
+                            user=user,
+                            at=at,
+                            content_hash=edition.content_hash,
+                            **ticks,
                         )
                     )
         Attestation.objects.bulk_create(rows, batch_size=500)
 
-    # -- the ledger --------------------------------------------------------------------------------------------
+    # -- the ledger --------------------------------------------------------------------------------------
 
     def _ledger(self) -> None:
         """The events that lead to each edition's state, in order, chained to what the ledger held."""
@@ -323,7 +337,9 @@ class _Load:
         # A returned edition was submitted as well; what was said of it then is not kept.
         self._event(edition, Action.SUBMIT, self.writer, State.DRAFT, State.SUBMITTED, step + 2)
         if state == State.RETURNED:
-            self._event(edition, Action.RETURN, self.reviewer, State.SUBMITTED, state, step + 3, "โปรดตรวจวันที่")
+            self._event(
+                edition, Action.RETURN, self.reviewer, State.SUBMITTED, state, step + 3, "โปรดตรวจวันที่"
+            )
         elif state == State.APPROVED:
             self._event(edition, Action.SCHEDULE, self.approver, State.SUBMITTED, state, step + 3)
         elif state in ONCE_PUBLIC:

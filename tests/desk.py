@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from publishing.models import Edition
 
+#: Types of input that a browser sends only when they are pressed, checked or filled in by hand.
+NOT_SENT = {"submit", "button", "image", "file", "checkbox", "radio"}
+
 
 class Fields(HTMLParser):
-    """What a browser would send for a page's forms, files aside: `values`, name → text. Buttons are not pressed."""
+    """What a browser would send for a page's forms, without files and buttons: `values`, name → text."""
 
     def __init__(self, html: str):
         super().__init__()
@@ -31,9 +34,8 @@ class Fields(HTMLParser):
             self._open, self._is_select = name, tag == "select"
             if tag == "textarea":
                 self.values[name] = ""
-        elif tag == "input" and about.get("type") not in ("submit", "file", "button", "image"):
-            if about.get("type") not in ("checkbox", "radio") or "checked" in about:
-                self.values[name] = about.get("value") or ""
+        elif tag == "input" and ("checked" in about or about.get("type") not in NOT_SENT):
+            self.values[name] = about.get("value") or ""
 
     def handle_data(self, data: str) -> None:
         if self._open and not self._is_select:

@@ -91,7 +91,7 @@ def _photo() -> StoredFile:
     return store_upload(jpeg_upload(), Attachment.Kind.PHOTO)
 
 
-# -- situations --------------------------------------------------------------------------------------------------
+# -- situations ------------------------------------------------------------------------------------------
 
 
 def second_draft() -> Edition:
@@ -127,7 +127,7 @@ def live() -> Edition:
     return discarded.publication.editions.live().get()
 
 
-# -- what is interrupted -----------------------------------------------------------------------------------------
+# -- what is interrupted ---------------------------------------------------------------------------------
 
 
 def walking(username: str, action: Action, **given: object) -> Callable[[Edition], Callable[[], object]]:
@@ -189,7 +189,7 @@ CARELESS = Operation("(careless: no transaction)", waiting, carelessly)
 BY_TITLE = {operation.title: operation for operation in [CARELESS, *OPERATIONS]}
 
 
-# -- called in processes of their own ----------------------------------------------------------------------------
+# -- called in processes of their own --------------------------------------------------------------------
 
 
 def warm_up() -> None:
@@ -225,7 +225,16 @@ def facts(edition: int) -> list[object]:
         list(
             Edition.objects.filter(publication=publication)
             .order_by("number")
-            .values_list("number", "state", "version", "title", "change_note", "submitted_by", "approved_by", "saved_by")
+            .values_list(
+                "number",
+                "state",
+                "version",
+                "title",
+                "change_note",
+                "submitted_by",
+                "approved_by",
+                "saved_by",
+            )
         ),
         list(
             LedgerEvent.objects.filter(publication=publication)
@@ -240,7 +249,7 @@ def facts(edition: int) -> list[object]:
         sorted(Attestation.objects.filter(**here).values_list("edition__number", "kind", "user")),
         sorted(Contribution.objects.filter(**here).values_list("edition__number", "user")),
         Announcement.objects.filter(publication=publication).count(),
-    ]  # fmt: skip
+    ]
 
 
 def troubles(edition: int) -> list[str]:

@@ -16,7 +16,7 @@ from tests.site import NOT_INHERITED, ROOT, Site
 
 
 class Copy(Site):
-    """A copy of the site without its server: this process takes its settings, as in production. Once a process."""
+    """A copy of the site without its server: this process takes its settings. Once a process."""
 
     def start(self) -> None:
         for name in NOT_INHERITED:
@@ -39,7 +39,7 @@ class Copy(Site):
 
 
 def make_people() -> None:
-    """The cast of the tests, as tests/conftest.py makes it; leaves no connection open, so processes may fork."""
+    """The cast of the tests, as tests/conftest.py makes it. Leaves no connection open, so processes may fork."""
     from django.contrib.auth.models import Group
     from django.db import connections
 

@@ -50,7 +50,7 @@ def desk(username: str) -> Desk:
     return Desk(username)
 
 
-# -- situations --------------------------------------------------------------------------------------------------
+# -- situations ------------------------------------------------------------------------------------------
 
 #: One publication a case, used again every round: its editions grow, as they do in life.
 _publications: dict[str, Publication] = {}
@@ -99,7 +99,7 @@ def nothing_yet(case: str) -> int:
     return Publication.objects.count()
 
 
-# -- people ------------------------------------------------------------------------------------------------------
+# -- people ----------------------------------------------------------------------------------------------
 
 
 def approver(username: str) -> Callable[[int], Act]:
@@ -164,7 +164,7 @@ def careless(title: str) -> Callable[[int], Act]:
     return act
 
 
-# -- what is so afterwards ---------------------------------------------------------------------------------------
+# -- what is so afterwards -------------------------------------------------------------------------------
 
 
 def state(edition: int) -> str:
@@ -252,8 +252,8 @@ CARELESS = Case(
     "(careless: both win)",
     lambda: draft("careless"),
     (careless("a"), careless("b")),
-    title_and_state,
-    lambda won: None,
+    drafts_beside,
+    lambda won: 1,
 )
 
 

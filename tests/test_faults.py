@@ -22,7 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def test_a_kill_leaves_everything_as_before_or_as_after():
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults", "--rounds", "6", "--here"], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "tests.faults", "--rounds", "6", "--here"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Afterwards: ledger whole" in done.stdout

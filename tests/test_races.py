@@ -9,7 +9,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def test_of_people_who_act_at_the_same_moment_one_wins_and_the_others_are_refused():
     done = subprocess.run(
-        [sys.executable, "-m", "tests.races", "--rounds", "6", "--here"], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "tests.races", "--rounds", "6", "--here"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Afterwards: ledger whole" in done.stdout

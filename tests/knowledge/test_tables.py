@@ -3,7 +3,7 @@
 import csv
 import io
 import time
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -76,7 +76,7 @@ def test_the_first_sheet_of_an_excel_file_is_read():
 
 
 def test_cells_of_an_excel_file_become_the_text_that_people_see():
-    values = ["ก", 1234567, 0.1, 1e-7, 3.0, True, datetime(2026, 11, 2), None, " ข\u200b\n ค "]
+    values = ["ก", 1234567, 0.1, 1e-7, 3.0, True, date(2026, 11, 2), None, " ข\u200b\n ค "]
     table = read(book([f"ค{number}" for number in range(9)], values), "a.xlsx")
     assert table.rows == [["ก", "1234567", "0.1", "0.0000001", "3", "True", "2 พ.ย. 2569", "", "ข ค"]]
 
