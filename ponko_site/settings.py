@@ -3,8 +3,8 @@
 README.md lists the variables. A bad value stops the start with a sentence that names it.
 """
 
+import re
 from pathlib import Path
-from urllib.parse import urlparse
 
 import environ
 from csp.constants import NONE, SELF
@@ -15,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Everything that the running site writes (database, files, secret key) is below this folder.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+if not DATA_DIR.is_absolute() or DATA_DIR.exists() and not DATA_DIR.is_dir():
+    raise ImproperlyConfigured(f"DATA_DIR must be the absolute path of a folder, not {str(DATA_DIR)!r}.")
 
 
 def read_bool(name: str, default: bool) -> bool:
@@ -27,7 +29,7 @@ def read_bool(name: str, default: bool) -> bool:
 
 
 def read_secret_key() -> str:
-    """The key from SECRET_KEY, or from the file that `make run` made (`manage.py make_secret_key`)."""
+    """The key from SECRET_KEY, or from the file that `make run` made."""
     key = env.str("SECRET_KEY", default="")
     if not key:
         file = DATA_DIR / "secret_key"
@@ -41,21 +43,49 @@ def read_secret_key() -> str:
     return key
 
 
+def read_database() -> dict[str, object]:
+    """DATABASE_URL in parts. The refusal does not repeat the value: it may hold a password."""
+    try:
+        parts = env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+    except ValueError:
+        parts = {}
+    name = parts.get("NAME", "")
+    is_postgresql = parts.get("ENGINE") == "django.db.backends.postgresql" and name
+    is_sqlite = parts.get("ENGINE") == "django.db.backends.sqlite3" and name.startswith("/")
+    if not is_postgresql and not is_sqlite:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgres://user:password@host:5432/name or sqlite:////folder/file."
+        )
+    return parts
+
+
+def read_seconds(name: str, default: int) -> int:
+    text = env.str(name, default=str(default))
+    if not (text.isascii() and text.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a number of seconds, not {text!r}.")
+    return int(text)
+
+
 DEBUG = read_bool("DEBUG", False)
 # HTTPS=1 in production: secure cookies, HSTS, redirect. Off for `make run` on plain http://127.0.0.1.
 HTTPS = read_bool("HTTPS", False)
 SECRET_KEY = read_secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts; '*' would trust any Host header.")
+ALLOWED_HOSTS = [
+    host.strip() for host in env.str("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]").split(",")
+]
+for _host in ALLOWED_HOSTS:
+    if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", _host):
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS must name hosts, such as www.example.go.th,example.go.th, not {_host!r};"
+            " '*' would trust any Host header."
+        )
 # Absolute addresses (feeds, sitemap, citations) are built from this, never from the Host header.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
-_address = urlparse(SITE_ADDRESS)
-if _address.scheme not in {"http", "https"} or not _address.hostname or _address.path:
+if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?", SITE_ADDRESS):
     raise ImproperlyConfigured(
         f"SITE_ADDRESS must look like https://www.example.go.th, not {SITE_ADDRESS!r}."
     )
-if HTTPS and _address.scheme != "https":
+if HTTPS and not SITE_ADDRESS.startswith("https://"):
     raise ImproperlyConfigured("HTTPS=1 needs a SITE_ADDRESS that begins with https://.")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 
@@ -120,18 +150,17 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # SQLite: IMMEDIATE because select_for_update does nothing there; WAL and FULL are defended in
 # docs/decisions/0003-sqlite.md. PostgreSQL: persistent connections save 11 to 17 ms a request.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+CONN_MAX_AGE = read_seconds("CONN_MAX_AGE", 60)
+DATABASES = {"default": read_database()}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
-    raise ImproperlyConfigured("DATABASE_URL must be sqlite:/// or postgres://.")
+    DATABASES["default"]["CONN_MAX_AGE"] = CONN_MAX_AGE
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -174,6 +203,10 @@ STORAGES = {
 }
 # With nginx in front: the internal location that maps onto DATA_DIR/files, e.g. /internal-files/.
 FILES_INTERNAL_REDIRECT = env.str("FILES_INTERNAL_REDIRECT", default="")
+if FILES_INTERNAL_REDIRECT and not re.fullmatch(r"(/[a-z0-9_-]+)+/", FILES_INTERNAL_REDIRECT):
+    raise ImproperlyConfigured(
+        f"FILES_INTERNAL_REDIRECT must look like /internal-files/, not {FILES_INTERNAL_REDIRECT!r}."
+    )
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -206,8 +239,6 @@ CONTENT_SECURITY_POLICY = {
 
 # The editor: publishing/richtext.py and docs/decisions/0004-editor.md say why W001 is silenced.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
-
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 
 LOGGING = {
     "version": 1,

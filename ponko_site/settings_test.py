@@ -1,10 +1,14 @@
 """Settings of the test suite: quick passwords, plain static files, everything in a temporary folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["SECRET_KEY"] = "test-key-that-is-long-enough-for-the-check-of-fifty-characters"
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="ponko-test-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ponko-test-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from ponko_site.settings import *  # noqa: F403
 from ponko_site.settings import DATA_DIR, DATABASES, MIDDLEWARE, STORAGES

@@ -16,7 +16,11 @@ def first_details(page) -> list[str]:
         page.goto(address)
         links = page.locator(f"main a[href^='/{address.split('/')[1]}/']")
         hrefs = [link.get_attribute("href") for link in links.all()]
-        found += [href for href in hrefs if href.strip("/").count("/") == 1 and "?" not in href and href not in LISTS][:1]
+        found += [
+            href
+            for href in hrefs
+            if href.strip("/").count("/") == 1 and "?" not in href and href not in LISTS
+        ][:1]
     return found
 
 
@@ -34,7 +38,9 @@ def test_pages_are_accessible_and_fit(size, new_page, problems):
     for address in [*PAGES, *details]:
         page.goto(address)
         report = Axe().run(page, options=RULES)
-        wrong += [f"{address}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in report.response["violations"]]
+        wrong += [
+            f"{address}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in report.response["violations"]
+        ]
     assert wrong == []
 
 

@@ -34,6 +34,8 @@ NONSENSE = [
     "%%", "_", "\\", "<script>", "../../etc/passwd", "{{7*7}}", "${7*7}", "0001", "9999", "99999999999999999999",
     "10000000000000000000000000", "١", "２５６７", "½", "\u202e", "\u200b", "ก" * 5000, "🇹🇭", "[]", "{}",
 ]  # fmt: skip
+#: All of it on the list with the most facets, some of it on the others.
+NONSENSE_OF = {address: NONSENSE if address == "/news/procurement/" else NONSENSE[::4] for address in LISTS}
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ def test_nonsense_in_any_facet_gives_the_plain_list(address, client, items):
     everything = titles(client, address, "")
     facets = set(client.get(address).context["filter"].form.fields) - {"q"}
     assert "year" in facets
-    for text in NONSENSE:
+    for text in NONSENSE_OF[address]:
         query = urlencode(dict.fromkeys([*facets, "page", "order", "format"], text))
         assert titles(client, address, query) == everything, text
     for raw in ("%ff", "%ed%a0%80", "%c0%80", "%u0041", "%", "%zz"):
@@ -120,7 +122,7 @@ def test_one_good_facet_counts_beside_bad_ones(address, client, items):
 @pytest.mark.parametrize("address", LISTS)
 def test_any_words_are_searched_for_and_none_is_an_error(address, client, items):
     items(address)
-    for text in NONSENSE:
+    for text in NONSENSE_OF[address]:
         page = client.get(address, {"q": text})
         assert page.status_code == 200
         assert "<script>1" not in page.content.decode()

@@ -10,13 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from announcements.models import Announcement
-from publishing.files import attach, store_upload
+from publishing.files import attach, keep, store_upload
 from publishing.models import Attachment, Edition
 from publishing.states import Action, State
+from publishing.uploads import Document
 from publishing.workflow import move
 from tests.helpers import (
     ALL_TICKS,
-    add_document,
     add_photo,
     make_draft,
     make_live,
@@ -34,11 +34,17 @@ SIZE = len(BODY)
 MISSING = 987654321
 
 
+def add_pdf(draft: Announcement, **about) -> Attachment:
+    """Attach a PDF without looking into it once more: test_uploads.py does."""
+    kept = keep(pdf_upload(), Document("pdf", "application/pdf", pages=1, has_text=True))
+    return attach(draft, kept, kind=Attachment.Kind.DOCUMENT, **about)
+
+
 @pytest.fixture
 def pdf(cast) -> Attachment:
     """A PDF on a live announcement."""
     draft = make_draft()
-    attachment = add_document(draft, title="แผนพัฒนา")
+    attachment = add_pdf(draft, title="แผนพัฒนา")
     publish(draft)
     return Attachment.objects.get(pk=attachment.pk)
 
@@ -292,7 +298,7 @@ def test_only_the_stored_widths_of_pictures_exist(client, pdf):
 )
 def test_a_hostile_title_makes_one_header_line_and_a_plain_name(title, client, cast):
     draft = make_draft()
-    attachment = add_document(draft, title=title)
+    attachment = add_pdf(draft, title=title)
     publish(draft)
     attachment = Attachment.objects.get(pk=attachment.pk)
     assert "\n" not in attachment.title
@@ -353,7 +359,7 @@ def answer(response) -> tuple:
 @pytest.mark.parametrize("state", HIDDEN)
 def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, client, cast):
     draft = make_draft()
-    document, photo = add_document(draft), add_photo(draft)
+    document, photo = add_pdf(draft), add_photo(draft)
     edition = walk(draft, state, cast)
     assert edition.state == state
     assert Attachment.objects.filter(edition=edition).count() == 2
@@ -380,7 +386,7 @@ def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, clien
 @pytest.mark.parametrize("state", HIDDEN)
 def test_staff_see_a_hidden_file_only_by_naming_the_edition_and_nobody_keeps_it(state, as_user, cast):
     draft = make_draft()
-    document, photo = add_document(draft), add_photo(draft)
+    document, photo = add_pdf(draft), add_photo(draft)
     edition = walk(draft, state, cast)
     for user, may in (
         (cast.writer, True),
@@ -400,7 +406,7 @@ def test_staff_see_a_hidden_file_only_by_naming_the_edition_and_nobody_keeps_it(
 
 def test_the_address_that_staff_are_given_for_a_draft_names_the_edition(as_user, cast):
     draft = make_draft()
-    document, photo = add_document(draft), add_photo(draft)
+    document, photo = add_pdf(draft), add_photo(draft)
     client = as_user(cast.writer)
     for address in (document.get_absolute_url(), photo.smallest, photo.srcset.split()[0]):
         assert address.endswith(f"?edition={draft.pk}")
@@ -460,7 +466,7 @@ def test_an_address_is_kept_over_editions_and_always_gives_the_standing_bytes(cl
 def test_behind_nginx_the_state_is_asked_first_and_nginx_sends_the_bytes(client, pdf, settings, cast):
     settings.FILES_INTERNAL_REDIRECT = "/internal-files/"
     draft = make_draft(slug="hidden")
-    photo, hidden = add_photo(draft), add_document(draft)
+    photo, hidden = add_photo(draft), add_pdf(draft)
     for address, stored_name in (
         (pdf.get_absolute_url(), pdf.stored.storage_name),
         (pdf.get_absolute_url() + "?x=1", pdf.stored.storage_name),

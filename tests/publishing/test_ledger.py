@@ -20,6 +20,7 @@ def without_triggers(statement: str, parameters=()) -> None:
             cursor.execute("DROP TRIGGER publishing_ledger_no_update")
             cursor.execute("DROP TRIGGER publishing_ledger_no_delete")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE publishing_ledgerevent DISABLE TRIGGER USER")
         cursor.execute(statement, parameters)
 

@@ -44,6 +44,7 @@ REFUSED = [
     if case["id"] not in ELSEWHERE
     for name in case["file"].get("names") or [case["file"]["name"]]
 ]
+ONE_A_CASE = list({param.values[0]["id"]: param for param in REFUSED}.values())
 
 
 def upload(name: str, builder: str, content_type: str = "application/octet-stream") -> SimpleUploadedFile:
@@ -169,7 +170,7 @@ def test_a_hostile_file_is_refused_and_leaves_nothing(case, name, builder, kind,
     assert StoredFile.objects.count() == rows
 
 
-@pytest.mark.parametrize(("case", "name", "builder"), REFUSED)
+@pytest.mark.parametrize(("case", "name", "builder"), ONE_A_CASE)
 def test_the_form_refuses_a_hostile_file_with_the_same_sentence(case, name, builder, store, desk):
     kind = PHOTO if name.endswith((".png", ".gif", ".svg")) or "picture field" in case["title"] else DOCUMENT
     with pytest.raises(ValidationError) as refusal:
