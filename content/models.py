@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Unit
 from publishing.categories import MenuEntry
-from publishing.fields import LineField, ParagraphField
+from publishing.fields import LineField, ParagraphField, YearField
 from publishing.links import OutsideAddressField
 from publishing.models import Attachment, Edition, EditionQuerySet, FileAddress
 from thai.dates import MONTHS
@@ -185,10 +185,10 @@ class Plan(Edition):
         MONTH = "month", "รายเดือน"
 
     kind = models.CharField("ประเภท", max_length=20, choices=Kind, default=Kind.ACTION)
-    year_from = models.PositiveSmallIntegerField(
+    year_from = YearField(
         "ปีงบประมาณ (พ.ศ.)", null=True, blank=True, validators=YEAR_LIMITS, help_text="เช่น 2569"
     )
-    year_to = models.PositiveSmallIntegerField(
+    year_to = YearField(
         "ถึงปีงบประมาณ",
         null=True,
         blank=True,

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from publishing.fields import LineField
+from publishing.fields import LineField, YearField
 from publishing.links import OutsideAddressField
 from publishing.models import Edition, EditionQuerySet, Publication
 from thai.dates import format_date_memo
@@ -78,7 +78,7 @@ class LegalDocument(Edition):
         blank=True,
         help_text="ตามต้นฉบับ เช่น ฉบับที่ ๗ หรือ มท ๐๘๐๘.๒/ว ๑๔๓๘",
     )
-    year_be = models.PositiveSmallIntegerField(
+    year_be = YearField(
         "พ.ศ.",
         null=True,
         blank=True,

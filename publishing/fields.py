@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from thai.forms import YearBEField, YearBEInput
 from thai.text import normalise, normalise_line
 
 
@@ -18,6 +19,17 @@ class LineField(models.CharField):
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
+
+
+class YearField(models.PositiveSmallIntegerField):
+    """A year พ.ศ., typed in either script."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{**kwargs, "form_class": YearBEField, "widget": YearBEInput})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
 
 
 class ParagraphField(models.TextField):

@@ -85,8 +85,8 @@ class RichTextWidget(CKEditorWidget):
 
     @property
     def media(self):
-        # After the editor itself, which it hooks into.
-        return super().media + Media(js=["desk/editor-thai.js"])
+        # Named together, so that the second comes after the first, which it hooks into.
+        return super().media + Media(js=["ckeditor/ckeditor/ckeditor.js", "desk/editor-thai.js"])
 
 
 class RichTextField(models.TextField):

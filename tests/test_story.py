@@ -62,7 +62,8 @@ def fill(page: BrowserPage, values: dict[str, str]) -> None:
 
 
 def tick_and_send(page: BrowserPage, button: str) -> None:
-    for box in page.locator(".move-tick input").all():
+    expect(page.locator(f".move-form input[value='{button}']")).to_be_visible()
+    for box in page.locator(".move-tick input").all():  # all() does not wait for the page
         box.check()
     page.locator(f".move-form input[type=submit][value='{button}']").click()
     expect(page.locator(".messagelist .success")).to_contain_text("เรียบร้อยแล้ว")

@@ -1,6 +1,6 @@
 """Form fields for dates, times and years in พ.ศ.
 
-In the admin they need their widgets named as well, since it passes its own: use `ADMIN_DATE_FIELDS`.
+In the admin they need their widgets named as well, since it passes its own: use `ADMIN_FIELDS`.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from thai import dates
+from thai.digits import to_arabic
 
 
 class ThaiDateInput(forms.TextInput):
@@ -189,9 +190,42 @@ class YearBEField(forms.IntegerField):
         return year
 
 
+class ThaiNumberInput(forms.TextInput):
+    """A text input for a number; a number input would refuse Thai digits and commas."""
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", "size": 20} | (attrs or {}))
+
+
+class ThaiDecimalField(forms.DecimalField):
+    """A decimal number in either script, with or without commas; cleans to a `Decimal`."""
+
+    widget = ThaiNumberInput
+    default_error_messages = {"invalid": "โปรดใส่ตัวเลข เช่น 1,250,000 หรือ 1250000.50"}
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_plain_number(value))
+
+
+class ThaiIntegerField(forms.IntegerField):
+    """A whole number in either script, with or without commas; cleans to an `int`."""
+
+    widget = ThaiNumberInput
+    default_error_messages = {"invalid": "โปรดใส่จำนวนเต็ม เช่น 12"}
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_plain_number(value))
+
+
+def _plain_number(value: Any) -> Any:
+    return to_arabic(value).replace(",", "").strip() if isinstance(value, str) else value
+
+
 # For ModelAdmin.formfield_overrides.
-ADMIN_DATE_FIELDS = {
+ADMIN_FIELDS = {
     models.DateField: {"form_class": ThaiDateField, "widget": ThaiDateInput},
     models.DateTimeField: {"form_class": ThaiDateTimeField, "widget": ThaiDateTimeInput},
     models.TimeField: {"form_class": ThaiTimeField, "widget": ThaiTimeInput},
+    models.DecimalField: {"form_class": ThaiDecimalField, "widget": ThaiNumberInput},
+    models.PositiveSmallIntegerField: {"form_class": ThaiIntegerField, "widget": ThaiNumberInput},
 }

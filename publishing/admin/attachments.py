@@ -9,14 +9,14 @@ from publishing.files import check, keep
 from publishing.models import Attachment, FileAddress
 from publishing.uploads import ALLOWED, ALLOWED_PICTURES, DOCUMENT_TYPES, PICTURE_TYPES
 from thai.digits import filesize
-from thai.forms import ADMIN_DATE_FIELDS
+from thai.forms import ADMIN_FIELDS
 
 
 class PartInline(admin.TabularInline):
     """Rows that belong to an edition: who may change the draft may change them, nobody else."""
 
     extra = 0
-    formfield_overrides = ADMIN_DATE_FIELDS
+    formfield_overrides = ADMIN_FIELDS
 
     def _may_edit(self, request, obj) -> bool:
         model_admin = self.admin_site.get_model_admin(self.parent_model)

@@ -27,7 +27,7 @@ from publishing.richtext import clean as clean_rich_text
 from publishing.states import ARROWS, IN_PROGRESS, Action, State
 from thai.dates import format_date, format_datetime
 from thai.digits import number
-from thai.forms import ADMIN_DATE_FIELDS, ThaiDateTimeField
+from thai.forms import ADMIN_FIELDS, ThaiDateTimeField
 
 #: What the editor needs on its own pages, and nowhere else (docs/decisions/0004-editor.md).
 EDITOR_POLICY = {
@@ -194,7 +194,7 @@ class EditionAdmin(admin.ModelAdmin):
     search_help_text = "ค้นจากชื่อเรื่อง"
     ordering = ["-pk"]
     actions = None
-    formfield_overrides = ADMIN_DATE_FIELDS
+    formfield_overrides = ADMIN_FIELDS
     save_on_top = False
 
     # -- who may ---------------------------------------------------------------------------------------------

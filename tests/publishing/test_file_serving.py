@@ -373,6 +373,8 @@ def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, clien
         {"Range": "bytes=0-4", "If-Range": etag},
         {"Range": "bytes=99999999-"},
     ]
+    if state not in (State.DRAFT, State.REMOVED):
+        requests = requests[:2]
     asked = [(client.get, document.address_id, "x.pdf", headers) for headers in requests]
     asked += [(client.head, document.address_id, "x.pdf", headers) for headers in requests[:2]]
     asked += [(client.get, photo.address_id, tail, {}) for tail in ("x.jpg", "w/480.webp")]

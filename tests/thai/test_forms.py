@@ -1,14 +1,24 @@
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import pytest
 from django import forms
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.test.utils import isolate_apps
 from django.utils import timezone, translation
 
 from thai.dates import BANGKOK
-from thai.forms import ADMIN_DATE_FIELDS, ThaiDateField, ThaiDateTimeField, ThaiTimeField, YearBEField
+from thai.forms import (
+    ADMIN_FIELDS,
+    ThaiDateField,
+    ThaiDateTimeField,
+    ThaiDecimalField,
+    ThaiIntegerField,
+    ThaiTimeField,
+    YearBEField,
+)
 
 FOUNDING_DAY = date(2020, 6, 17)
 MORNING = datetime(2020, 6, 17, 9, 30, tzinfo=BANGKOK)
@@ -211,7 +221,7 @@ def test_the_admin_uses_the_fields_with_their_widgets():
             return "งาน"
 
     class EventAdmin(ModelAdmin):
-        formfield_overrides = ADMIN_DATE_FIELDS
+        formfield_overrides = ADMIN_FIELDS
 
     form_class = EventAdmin(Event, AdminSite()).get_form(request=None, fields=["day", "moment", "clock"])
     form = form_class(instance=Event(day=FOUNDING_DAY, moment=MORNING, clock=time(9, 30)))
@@ -233,3 +243,18 @@ def test_the_admin_uses_the_fields_with_their_widgets():
 
     year = Event._meta.get_field("year").formfield(form_class=YearBEField)
     assert year.clean("๒๕๖๙") == 2569
+
+
+@pytest.mark.parametrize("typed", ["1,250,000.50", "๑,๒๕๐,๐๐๐.๕๐", " 1250000.5 "])
+def test_amounts_are_taken_in_either_script_with_or_without_commas(typed):
+    assert ThaiDecimalField().clean(typed) == Decimal("1250000.50")
+
+
+@pytest.mark.parametrize("typed", ["สิบ", "1.2.3", "NaN", "1e999999"])
+def test_an_amount_that_is_none_is_refused_with_a_sentence(typed):
+    with pytest.raises(ValidationError):
+        ThaiDecimalField(max_digits=15, decimal_places=2).clean(typed)
+
+
+def test_whole_numbers_are_taken_in_either_script():
+    assert ThaiIntegerField().clean("๑๒") == 12
