@@ -20,7 +20,7 @@ class Office(models.Model):
     name_english = models.CharField("ชื่อภาษาอังกฤษ", max_length=200, blank=True)
     place = models.CharField("ที่ตั้ง", max_length=200, help_text="เช่น อำเภอสนม จังหวัดสุรินทร์")
     motto = models.CharField(
-        "คำขวัญหรือคำแนะนำตัว", max_length=200, blank=True, help_text="หนึ่งประโยค แสดงใต้ชื่อหน่วยงานในหน้าหลัก"
+        "คำขวัญหรือคำแนะนำหน่วยงาน", max_length=200, blank=True, help_text="หนึ่งประโยค แสดงใต้ชื่อหน่วยงานในหน้าหลัก"
     )
     address = models.TextField("ที่อยู่", help_text="ที่อยู่สำหรับติดต่อ แสดงท้ายทุกหน้า")
     postcode = models.CharField("รหัสไปรษณีย์", max_length=5, blank=True)
@@ -46,7 +46,7 @@ class Office(models.Model):
         "ตราสัญลักษณ์",
         upload_to="office",
         blank=True,
-        help_text="PNG, JPEG หรือ WebP พื้นโปร่งใสจะสวยที่สุด ระบบย่อภาพให้เอง",
+        help_text="PNG, JPEG หรือ WebP ควรใช้ภาพพื้นหลังโปร่งใส ระบบจะย่อภาพให้",
     )
     first_fiscal_year = models.PositiveSmallIntegerField(
         "ปีงบประมาณแรกของข้อมูล", default=2563, help_text="ปีแรกที่ให้เลือกในตัวกรองปีงบประมาณ"

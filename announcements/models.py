@@ -67,9 +67,9 @@ class Announcement(Edition):
 
     def missing(self) -> Iterator[str]:
         if not self.body:
-            yield "เขียนเนื้อข่าว"
+            yield "เขียนเนื้อหาข่าว"
         if self.dated_on is None:
-            yield "กรอกวันที่ของข่าว"
+            yield "กรอกวันที่ของข่าวในช่อง “ลงวันที่”"
 
 
 class Procurement(Edition):
@@ -80,9 +80,9 @@ class Procurement(Edition):
         REFERENCE_PRICE = "reference_price", "ราคากลาง"
         DRAFT = "draft", "ร่างเอกสารประกวดราคา"
         INVITATION = "invitation", "ประกาศเชิญชวน"
-        WINNER = "winner", "ประกาศผู้ชนะ"
+        WINNER = "winner", "ประกาศผู้ชนะการเสนอราคา"
         CONTRACT = "contract", "สัญญา"
-        CANCELLED = "cancelled", "ยกเลิก"
+        CANCELLED = "cancelled", "ประกาศยกเลิก"
 
     class Method(models.TextChoices):
         E_BIDDING = "e_bidding", "ประกวดราคาอิเล็กทรอนิกส์ (e-bidding)"
@@ -112,9 +112,9 @@ class Procurement(Edition):
     )
     egp_number = LineField("เลขที่โครงการ e-GP", max_length=20, blank=True)
     closing_at = models.DateTimeField("ปิดรับข้อเสนอ", null=True, blank=True)
-    winner = LineField("ผู้ชนะ", max_length=200, blank=True)
+    winner = LineField("ผู้ชนะการเสนอราคา", max_length=200, blank=True)
     price = models.DecimalField(
-        "ราคาที่ตกลง (บาท)",
+        "ราคาที่ตกลงซื้อหรือจ้าง (บาท)",
         max_digits=15,
         decimal_places=2,
         null=True,
@@ -123,8 +123,8 @@ class Procurement(Edition):
     )
 
     class Meta:
-        verbose_name = "จัดซื้อจัดจ้าง"
-        verbose_name_plural = "จัดซื้อจัดจ้าง"
+        verbose_name = "ประกาศจัดซื้อจัดจ้าง"
+        verbose_name_plural = "ประกาศจัดซื้อจัดจ้าง"
         indexes = [models.Index(fields=["stage"], name="announcements_stage")]
 
     def kind_label(self) -> str:
@@ -141,13 +141,13 @@ class Procurement(Edition):
 
     @property
     def open_label(self) -> str:
-        return "เปิดรับข้อเสนอ" if self.is_open else "ปิดแล้ว"
+        return "เปิดรับข้อเสนอ" if self.is_open else "ปิดรับข้อเสนอแล้ว"
 
     def missing(self) -> Iterator[str]:
         if not self.project:
             yield "กรอกชื่อโครงการ"
         if self.dated_on is None:
-            yield "กรอกวันที่ประกาศ"
+            yield "กรอกวันที่ประกาศในช่อง “ลงวันที่”"
         if self.budget is None:
             yield "กรอกงบประมาณ"
         if self.stage == self.Stage.INVITATION and self.closing_at is None:
@@ -155,4 +155,4 @@ class Procurement(Edition):
         if self.stage in (self.Stage.WINNER, self.Stage.CONTRACT) and not (
             self.winner and self.price is not None
         ):
-            yield "กรอกผู้ชนะและราคาที่ตกลง"
+            yield "กรอกผู้ชนะการเสนอราคาและราคาที่ตกลงซื้อหรือจ้าง"

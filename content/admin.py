@@ -14,7 +14,7 @@ class PostForm(forms.ModelForm):
     portrait = forms.FileField(
         label="เลือกภาพ", required=False, widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp"})
     )
-    remove_portrait = forms.BooleanField(label="เอาภาพออก", required=False)
+    remove_portrait = forms.BooleanField(label="ลบภาพ", required=False)
 
     class Meta:
         model = Post

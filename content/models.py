@@ -116,7 +116,7 @@ class Structure(Edition):
                 yield f"เพิ่มตำแหน่งอย่างน้อยหนึ่งตำแหน่งในฝ่าย “{branch.label}”"
         for post in posts:
             if not post.name and not post.vacant:
-                yield f"ใส่ชื่อผู้ดำรงตำแหน่ง “{post.position}” หรือทำเครื่องหมายว่าตำแหน่งว่าง"
+                yield f"กรอกชื่อผู้ดำรงตำแหน่ง “{post.position}” หรือทำเครื่องหมายว่าตำแหน่งว่าง"
 
 
 class Post(models.Model):
@@ -155,7 +155,7 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=Q(vacant=False) | Q(name=""),
                 name="content_vacant_post_has_no_name",
-                violation_error_message="ตำแหน่งว่างต้องไม่มีชื่อ ลบชื่อหรือเอาเครื่องหมาย “ตำแหน่งว่าง” ออก",
+                violation_error_message="ตำแหน่งว่างต้องไม่มีชื่อ ให้ลบชื่อ หรือนำเครื่องหมาย “ตำแหน่งว่าง” ออก",
             )
         ]
 
@@ -169,7 +169,7 @@ class Plan(Edition):
     class Kind(models.TextChoices):
         STRATEGY = "strategy", "ยุทธศาสตร์"
         DEVELOPMENT = "development", "แผนพัฒนาท้องถิ่น"
-        ACTION = "action", "แผนดำเนินงาน"
+        ACTION = "action", "แผนการดำเนินงาน"
         BUDGET = "budget", "ข้อบัญญัติงบประมาณรายจ่าย"
         PROCUREMENT_PLAN = "procurement_plan", "แผนการจัดซื้อจัดจ้าง"
         PROJECT = "project", "โครงการที่ได้รับอนุมัติ"
@@ -213,7 +213,7 @@ class Plan(Edition):
     approved_on = models.DateField("วันที่อนุมัติ", null=True, blank=True)
 
     class Meta:
-        verbose_name = "แผนและรายงาน"
+        verbose_name = "แผนหรือรายงาน"
         verbose_name_plural = "แผนและรายงาน"
         constraints = [
             models.CheckConstraint(
@@ -249,7 +249,7 @@ class Plan(Edition):
             yield "กรอกปีงบประมาณ"
         numbers = {Plan.Period.QUARTER: range(1, 5), Plan.Period.MONTH: range(1, 13)}.get(self.period)
         if numbers and self.period_number not in numbers:
-            yield f"กรอกไตรมาสหรือเดือนที่ ({numbers[0]}–{numbers[-1]})"
+            yield f"กรอกเลขไตรมาสหรือเลขเดือน ({numbers[0]}–{numbers[-1]})"
         if not self.attachments.filter(kind=Attachment.Kind.DOCUMENT).exists():
             yield "แนบไฟล์แผนหรือรายงานอย่างน้อยหนึ่งไฟล์"
 

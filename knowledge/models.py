@@ -42,7 +42,7 @@ class KnowledgeItem(Edition):
     chart = models.CharField("แผนภูมิ", max_length=4, choices=Chart, blank=True, default=Chart.NONE)
 
     class Meta:
-        verbose_name = "คลังความรู้"
+        verbose_name = "เรื่องในคลังความรู้"
         verbose_name_plural = "คลังความรู้"
         indexes = [models.Index(fields=["kind"], name="knowledge_kind")]
 

@@ -102,11 +102,12 @@ def _filled(rows: Iterable[list[str]]) -> list[list[str]]:
     """The rows that hold something, normalised, no empty cells at their end; read no further than allowed."""
     found = []
     for row in rows:
+        is_wide, row = any(row[MAX_COLUMNS:]), row[:MAX_COLUMNS]
         while row and not row[-1].strip():
             row.pop()
-        if not row:
+        if not row and not is_wide:
             continue
-        if len(row) > MAX_COLUMNS or len(found) > MAX_ROWS:
+        if is_wide or len(found) > MAX_ROWS:
             raise ValidationError(
                 f"ตารางใหญ่เกินไป รับไม่เกิน {MAX_ROWS:,} แถว {MAX_COLUMNS} คอลัมน์ แนบไฟล์เต็มเป็นเอกสารแทน"
             )
@@ -122,7 +123,7 @@ def _csv_rows(upload: UploadedFile) -> Iterator[list[str]]:
     text = decode_text(upload.read()) or ""
     try:
         for row in islice(csv.reader(io.StringIO(text, newline="")), LAST_ROW_READ):
-            yield [_without_apostrophe(cell) for cell in row]
+            yield [*map(_without_apostrophe, row[:MAX_COLUMNS]), *row[MAX_COLUMNS:]]
     except csv.Error as error:
         raise ValidationError("อ่าน CSV ไม่ได้ ตรวจเครื่องหมายคำพูดในไฟล์") from error
 

@@ -54,7 +54,7 @@ class LegalDocumentAdmin(EditionAdmin):
             {
                 "fields": ["council_approved_on", "district_approved_on", "posted_on"],
                 "description": "สำหรับข้อบัญญัติของหน่วยงาน โดยทั่วไปมีผลเมื่อพ้นเจ็ดวันนับแต่วันปิดประกาศ "
-                "ใส่วันที่มีผลใช้บังคับตามข้อบัญญัติจริง",
+                "กรอกวันที่มีผลใช้บังคับตามที่ข้อบัญญัติกำหนด",
             },
         ),
     ]

@@ -96,15 +96,15 @@ class LegalDocument(Edition):
         "ที่มาของข้อมูล", max_length=200, blank=True, help_text="ประกาศ ข้อ 2(2) ให้แสดงที่มา เช่น ราชกิจจานุเบกษา"
     )
     source_url = OutsideAddressField("ที่อยู่เว็บของที่มา", blank=True)
-    council_approved_on = models.DateField("สภาฯ เห็นชอบ", null=True, blank=True)
-    district_approved_on = models.DateField("นายอำเภออนุมัติ", null=True, blank=True)
-    posted_on = models.DateField("ปิดประกาศ", null=True, blank=True)
+    council_approved_on = models.DateField("วันที่สภาฯ เห็นชอบ", null=True, blank=True)
+    district_approved_on = models.DateField("วันที่นายอำเภออนุมัติ", null=True, blank=True)
+    posted_on = models.DateField("วันที่ปิดประกาศ", null=True, blank=True)
 
     PARTS = ("relations",)
     objects = LegalDocumentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "กฎหมายและระเบียบ"
+        verbose_name = "กฎหมายหรือระเบียบ"
         verbose_name_plural = "กฎหมายและระเบียบ"
         indexes = [models.Index(fields=["rank", "-year_be"], name="legal_docs_by_rank")]
 
@@ -190,7 +190,7 @@ class LegalDocument(Edition):
         if not self.source_url:
             yield "กรอกที่อยู่เว็บของที่มา (ประกาศ ข้อ 2(2))"
         if self.year_be is None and self.dated_on is None:
-            yield "กรอกปี พ.ศ. หรือวันที่ลงนาม"
+            yield "กรอกปี พ.ศ. หรือวันที่ลงนามในช่อง “ลงวันที่”"
 
 
 class LawRelation(models.Model):

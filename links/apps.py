@@ -20,7 +20,7 @@ class LinksConfig(AppConfig):
         path="links",
         title="เว็บลิงก์",
         clause="2(5)",
-        description="หน่วยงานที่เกี่ยวข้อง บริการออนไลน์ วิดีโอ และเสียง",
+        description="หน่วยงานที่เกี่ยวข้อง บริการออนไลน์ วีดิทัศน์ และเสียง",
         models=("Link",),
         menu=menu,
     )

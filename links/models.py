@@ -23,7 +23,7 @@ class Link(Edition):
 
     kind = models.CharField("ประเภท", max_length=10, choices=Kind, default=Kind.AGENCY)
     url = OutsideAddressField("ที่อยู่เว็บ", blank=True)
-    owner_name = LineField("หน่วยงานเจ้าของเว็บ", max_length=200, blank=True)
+    owner_name = LineField("หน่วยงานเจ้าของเว็บไซต์", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "เว็บลิงก์"
@@ -42,4 +42,4 @@ class Link(Edition):
         if not self.url:
             yield "กรอกที่อยู่เว็บ"
         if not self.owner_name:
-            yield "กรอกหน่วยงานเจ้าของเว็บ"
+            yield "กรอกหน่วยงานเจ้าของเว็บไซต์"

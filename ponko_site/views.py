@@ -102,16 +102,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         404,
         "ไม่พบหน้าที่ต้องการ",
-        ["หน้านี้อาจย้ายไป ถูกถอนออก หรือพิมพ์ที่อยู่ไม่ครบ", "เลือกหมวดด้านล่าง หรือกลับไปหน้าหลัก"],
+        ["หน้านี้อาจย้ายที่อยู่หรือถูกถอนออก หรือท่านพิมพ์ที่อยู่ไม่ครบ", "เลือกหมวดด้านล่าง หรือกลับไปหน้าหลัก"],
     )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse("คำขอไม่ถูกต้อง", status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse("คำขอไม่ถูกต้อง โปรดกลับไปหน้าหลักแล้วลองใหม่", status=400, content_type="text/plain; charset=utf-8")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, 403, "ไม่มีสิทธิเข้าถึง", ["บัญชีของท่านไม่มีสิทธิในหน้านี้ ถ้าต้องใช้งานให้แจ้งผู้ดูแลระบบของหน่วยงาน"])
+    return _error(request, 403, "ไม่มีสิทธิ์เข้าถึง", ["บัญชีของท่านไม่มีสิทธิ์เข้าถึงหน้านี้ ถ้าต้องใช้งานให้แจ้งผู้ดูแลระบบของหน่วยงาน"])
 
 
 @requires_csrf_token

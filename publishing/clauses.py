@@ -7,6 +7,6 @@ The writer declares them at submit, the approver attests them at approval, each 
 CLAUSE_1_1 = {
     "monarchy": "ไม่ก่อให้เกิดการล้มล้างการปกครองระบอบประชาธิปไตยอันมีพระมหากษัตริย์ทรงเป็นประมุข",
     "state_security": "ไม่มีผลกระทบต่อความมั่นคงของรัฐ",
-    "public_order": "ไม่มีผลกระทบต่อความสงบเรียบร้อย",
+    "public_order": "ไม่มีผลกระทบต่อความสงบเรียบร้อยของประชาชน",
     "good_morals": "ไม่มีผลกระทบต่อศีลธรรมอันดีของประชาชน",
 }

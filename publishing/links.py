@@ -30,7 +30,7 @@ def outside_address(value: str) -> None:
     if parts.username is not None or parts.password is not None:
         raise ValidationError("ที่อยู่เว็บต้องไม่มีชื่อผู้ใช้หรือเครื่องหมาย @ หน้าชื่อเว็บ")
     if not host.isascii():
-        raise ValidationError("ชื่อเว็บมีตัวอักษรนอกภาษาอังกฤษ ซึ่งอาจเป็นเว็บเลียนแบบ ให้ใช้ที่อยู่ภาษาอังกฤษของเว็บจริง")
+        raise ValidationError("ชื่อเว็บมีตัวอักษรที่ไม่ใช่ภาษาอังกฤษ ซึ่งอาจเป็นเว็บเลียนแบบ ให้ใช้ที่อยู่ภาษาอังกฤษของเว็บจริง")
     if _is_private(host):
         raise ValidationError("ที่อยู่นี้เป็นเครื่องภายใน ประชาชนเปิดไม่ได้ ให้ใช้ที่อยู่สาธารณะ")
     if port not in (None, 80, 443) and port < FIRST_FREE_PORT:

@@ -9,14 +9,14 @@ from accounts.roles import Role
 
 class State(models.TextChoices):
     DRAFT = "draft", "ร่าง"
-    SUBMITTED = "submitted", "เสนอตรวจ"
-    RETURNED = "returned", "ส่งคืนแก้ไข"
-    APPROVED = "approved", "อนุมัติรอเวลา"
-    PUBLISHED = "published", "เผยแพร่"
+    SUBMITTED = "submitted", "รอตรวจสอบ"
+    RETURNED = "returned", "ส่งกลับแก้ไข"
+    APPROVED = "approved", "อนุมัติแล้ว รอเวลา"
+    PUBLISHED = "published", "เผยแพร่แล้ว"
     SUPERSEDED = "superseded", "มีฉบับใหม่แทน"
     WITHDRAWN = "withdrawn", "สิ้นผล"
-    REMOVED = "removed", "ถอนออก"
-    DISCARDED = "discarded", "ทิ้งร่าง"
+    REMOVED = "removed", "ถอนออกแล้ว"
+    DISCARDED = "discarded", "ทิ้งร่างแล้ว"
 
 
 #: A writer may still change the wording.

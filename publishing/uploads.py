@@ -100,7 +100,7 @@ def check_document(upload: UploadedFile) -> Document:
 def check_size(upload: UploadedFile, limit: int) -> None:
     name = normalise_line(upload.name or "")
     if not upload.size:
-        raise ValidationError(f"ไฟล์ “{name}” ว่างเปล่า")
+        raise ValidationError(f"ไฟล์ “{name}” ว่างเปล่า ตรวจไฟล์แล้วแนบใหม่")
     if upload.size > limit:
         size = f"{upload.size / MB:.1f}"
         raise ValidationError(f"ไฟล์ “{name}” ใหญ่ {size} MB เกินกำหนด {limit // MB} MB ย่อหรือแบ่งไฟล์ก่อน")
@@ -119,7 +119,7 @@ def _check_pdf(upload: UploadedFile, name: str, kind: FileType) -> Document:
         if report is None:
             raise ValidationError(f"เปิดอ่าน “{name}” ไม่ได้ ไฟล์อาจเสีย ลองบันทึกเป็น PDF ใหม่")
         if report["encrypted"]:
-            raise ValidationError(f"“{name}” มีรหัสผ่านหรือถูกเข้ารหัส ประชาชนจะเปิดไม่ได้ ให้บันทึกแบบไม่มีรหัส")
+            raise ValidationError(f"“{name}” มีรหัสผ่านหรือถูกเข้ารหัส ประชาชนจะเปิดไม่ได้ ให้บันทึกแบบไม่มีรหัสผ่าน")
         if report["active"]:
             found = " และ".join(report["active"])
             raise ValidationError(f"“{name}” มี{found} ซึ่งไม่ปลอดภัย ให้พิมพ์เป็น PDF ใหม่แล้วแนบอีกครั้ง")
@@ -191,7 +191,7 @@ def _check_office(upload: UploadedFile, name: str, kind: FileType) -> None:
 
 
 def _unpacks_too_large(name: str) -> ValidationError:
-    return ValidationError(f"“{name}” ขยายแล้วใหญ่ผิดปกติ จึงไม่รับ บันทึกใหม่จากโปรแกรมสำนักงาน หรือแนบเป็น PDF")
+    return ValidationError(f"“{name}” ขยายแล้วใหญ่ผิดปกติ จึงไม่รับ ให้บันทึกใหม่จากโปรแกรมสำนักงาน หรือแนบเป็น PDF")
 
 
 def _check_office_archive(archive: zipfile.ZipFile, name: str, extension: str, kind: FileType) -> None:
@@ -213,7 +213,7 @@ def _check_office_archive(archive: zipfile.ZipFile, name: str, extension: str, k
         if part.endswith((".xml", ".rels")) and member.file_size:
             elements = _elements(archive, member, name, whole=part.endswith(".rels"))
             if part.endswith(".rels") and any(_calls_out(attributes) for _, attributes in elements):
-                raise ValidationError(f"“{name}” ดึงแม่แบบหรือข้อมูลจากที่อื่นเมื่อเปิด จึงไม่รับ")
+                raise ValidationError(f"“{name}” ดึงแม่แบบหรือข้อมูลจากที่อื่นเมื่อเปิด จึงไม่รับ ให้บันทึกเป็น PDF แล้วแนบแทน")
 
 
 def _calls_out(relation: dict[str, str]) -> bool:

@@ -24,7 +24,7 @@ from publishing.wording import content_hash, copy_as_draft
 from thai.text import normalise
 
 #: Said when two people chose the same address at the same moment and the database decided.
-ADDRESS_TAKEN = "ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว เลือกคำอื่น"
+ADDRESS_TAKEN = "ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว ให้ใช้คำอื่น"
 
 
 class Refused(Exception):
@@ -121,7 +121,7 @@ def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
     """Every reason why `actor` may not do `action` now, as Thai sentences; empty when the button will work."""
     arrow = ARROWS[Action(action)]
     if edition.state not in arrow.sources:
-        return [f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้"]
+        return [f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้ กลับไปหน้าเดิมเพื่อดูสถานะล่าสุด"]
     reasons = _who(arrow, edition, actor)
     if arrow.action in (Action.START, Action.RESTORE):
         other = edition.publication.editions.in_progress().select_related("saved_by").first()
@@ -131,7 +131,7 @@ def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
         reasons += missing(edition)
     if arrow.action in (Action.APPROVE, Action.SCHEDULE):
         if content_hash(edition) != edition.content_hash:
-            reasons.append("เนื้อหาไม่ตรงกับที่เสนอไว้ ให้ส่งกลับแก้ไขแล้วเสนอใหม่")
+            reasons.append("เนื้อหาไม่ตรงกับที่ส่งตรวจสอบไว้ ให้ส่งกลับแก้ไขแล้วส่งตรวจสอบใหม่")
         reasons += missing(edition)
     return reasons
 
@@ -170,23 +170,23 @@ def publish_due(now: datetime | None = None) -> int:
 
 def _who(arrow: Arrow, edition: Edition | None, actor: User | None) -> list[str]:
     if arrow.clock or actor is None:
-        return [] if arrow.clock and actor is None else ["การดำเนินการนี้เป็นของระบบตั้งเวลาเท่านั้น"]
+        return [] if arrow.clock and actor is None else ["ระบบตั้งเวลาดำเนินการนี้ให้เอง ท่านไม่ต้องดำเนินการ"]
     reasons = []
     owns = arrow.owner and edition is not None and actor.position_id == edition.publication.owner_id
     if not actor.is_active:
-        reasons.append("บัญชีนี้ถูกปิดใช้งาน")
+        reasons.append("บัญชีนี้ถูกระงับการใช้งาน ให้ติดต่อผู้ดูแลระบบ")
     elif arrow.roles and not owns and not actor.has_role(*arrow.roles):
-        names = " หรือ ".join(role.label for role in arrow.roles)
+        names = "หรือ".join(role.label for role in arrow.roles)
         also = "หรือผู้ดำรงตำแหน่งที่รับผิดชอบเรื่องนี้" if arrow.owner else ""
-        reasons.append(f"ต้องเป็น{names}{also}")
+        reasons.append(f"ต้องให้{names}{also}เป็นผู้ดำเนินการ")
     if arrow.four_eyes and actor.has_role(Role.ADMINISTRATOR):
-        reasons.append("ผู้ดูแลระบบอนุมัติหรือถอนเรื่องไม่ได้")
+        reasons.append("ผู้ดูแลระบบอนุมัติหรือถอนเรื่องไม่ได้ ต้องให้ผู้อนุมัติเป็นผู้ดำเนินการ")
     if edition is not None and (arrow.contributor or arrow.four_eyes):
         contributed = edition.contributions.filter(user=actor).exists()
         if arrow.contributor and not contributed:
-            reasons.append("เฉพาะผู้ที่ร่วมจัดทำฉบับนี้ (เคยบันทึก) เท่านั้น")
+            reasons.append("ต้องให้ผู้ร่วมจัดทำ (ผู้ที่เคยบันทึกฉบับนี้) เป็นผู้ดำเนินการ")
         if arrow.four_eyes and contributed:
-            reasons.append("ท่านร่วมจัดทำฉบับนี้ จึงต้องให้ผู้อนุมัติคนอื่นดำเนินการ")
+            reasons.append("ท่านร่วมจัดทำฉบับนี้ จึงต้องให้ผู้อนุมัติคนอื่นเป็นผู้ดำเนินการ")
     return reasons
 
 
@@ -355,7 +355,7 @@ def claim_draft(edition: Edition, *, actor: User, seen_version: int) -> None:
         version=F("version") + 1, saved_at=now, saved_by=actor
     )
     if won != 1:
-        raise Refused(["ฉบับนี้เปลี่ยนไปหลังจากที่ท่านเปิด จึงยังไม่ได้บันทึก เปิดหน้านี้ใหม่เพื่อดูสถานะล่าสุด"])
+        raise Refused(["ฉบับนี้เปลี่ยนไปหลังจากที่ท่านเปิดหน้านี้ จึงยังไม่ได้บันทึก เปิดหน้านี้ใหม่เพื่อดูสถานะล่าสุด"])
     _, created = Contribution.objects.get_or_create(
         edition_id=edition.pk, user=actor, defaults={"first_at": now, "last_at": now}
     )

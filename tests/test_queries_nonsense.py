@@ -35,7 +35,7 @@ NONSENSE = [
     "10000000000000000000000000", "١", "２５６７", "½", "\u202e", "\u200b", "ก" * 5000, "🇹🇭", "[]", "{}",
 ]  # fmt: skip
 #: All of it on the list with the most facets, some of it on the others.
-NONSENSE_OF = {address: NONSENSE if address == "/news/procurement/" else NONSENSE[::4] for address in LISTS}
+NONSENSE_OF = {address: NONSENSE if address == "/news/procurement/" else NONSENSE[::6] for address in LISTS}
 
 
 @pytest.fixture
@@ -175,25 +175,7 @@ def test_the_home_page_and_the_files_for_machines_know_no_parameters(query, clie
 
 
 @pytest.mark.parametrize(
-    "reference",
-    [
-        "0",
-        "-1",
-        "1.5",
-        "999999999",
-        "9" * 40,
-        "๑",
-        "abc",
-        "A",
-        "a b",
-        "a'--",
-        "%ff",
-        "%2e%2e",
-        "..%5c",
-        "%E0%B8",
-        "x" * 3000,
-        "null",
-    ],
+    "reference", ["0", "-1", "9" * 40, "๑", "A", "a b", "a'--", "%ff", "..%5c", "x" * 3000], ids=range(10)
 )
 def test_an_item_that_is_not_there_is_404_whatever_it_is_called(reference, client):
     for category in all_categories():

@@ -98,7 +98,7 @@ def test_a_story_from_the_first_word_to_the_second_edition(category, new_page):
         )
     writer.get_by_role("button", name="บันทึกแล้วไปส่งตรวจสอบ").click()
     tick_and_send(writer, "ส่งตรวจสอบ")
-    expect(writer.locator(".panel .state")).to_have_text("เสนอตรวจ")
+    expect(writer.locator(".panel .state")).to_have_text("รอตรวจสอบ")
 
     # Return: from the queue, with a reason that the writer reads.
     reviewer.goto("/admin/publishing/reviewitem/")

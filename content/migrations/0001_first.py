@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='Plan',
             fields=[
                 ('edition_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='publishing.edition')),
-                ('kind', models.CharField(choices=[('strategy', 'ยุทธศาสตร์'), ('development', 'แผนพัฒนาท้องถิ่น'), ('action', 'แผนดำเนินงาน'), ('budget', 'ข้อบัญญัติงบประมาณรายจ่าย'), ('procurement_plan', 'แผนการจัดซื้อจัดจ้าง'), ('project', 'โครงการที่ได้รับอนุมัติ'), ('progress', 'รายงานผลการดำเนินงาน'), ('finance', 'รายงานการเงิน'), ('other', 'อื่น ๆ')], default='action', max_length=20, verbose_name='ประเภท')),
+                ('kind', models.CharField(choices=[('strategy', 'ยุทธศาสตร์'), ('development', 'แผนพัฒนาท้องถิ่น'), ('action', 'แผนการดำเนินงาน'), ('budget', 'ข้อบัญญัติงบประมาณรายจ่าย'), ('procurement_plan', 'แผนการจัดซื้อจัดจ้าง'), ('project', 'โครงการที่ได้รับอนุมัติ'), ('progress', 'รายงานผลการดำเนินงาน'), ('finance', 'รายงานการเงิน'), ('other', 'อื่น ๆ')], default='action', max_length=20, verbose_name='ประเภท')),
                 ('year_from', models.PositiveSmallIntegerField(blank=True, help_text='เช่น 2569', null=True, validators=[django.core.validators.MinValueValidator(2440), django.core.validators.MaxValueValidator(2600)], verbose_name='ปีงบประมาณ (พ.ศ.)')),
                 ('year_to', models.PositiveSmallIntegerField(blank=True, help_text='สำหรับแผนหลายปี เว้นว่างถ้าเป็นปีเดียว', null=True, validators=[django.core.validators.MinValueValidator(2440), django.core.validators.MaxValueValidator(2600)], verbose_name='ถึงปีงบประมาณ')),
                 ('period', models.CharField(choices=[('year', 'ทั้งปี'), ('first_half', 'รอบ 6 เดือนแรก'), ('second_half', 'รอบ 6 เดือนหลัง'), ('quarter', 'รายไตรมาส'), ('month', 'รายเดือน')], default='year', max_length=12, verbose_name='รอบ')),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('approved_on', models.DateField(blank=True, null=True, verbose_name='วันที่อนุมัติ')),
             ],
             options={
-                'verbose_name': 'แผนและรายงาน',
+                'verbose_name': 'แผนหรือรายงาน',
                 'verbose_name_plural': 'แผนและรายงาน',
                 'indexes': [models.Index(fields=['year_from', 'year_to'], name='content_plan_years')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('year_to__isnull', True), ('year_to__gte', models.F('year_from')), _connector='OR'), name='content_plan_years_in_order', violation_error_message='ปีงบประมาณสุดท้ายต้องไม่ก่อนปีแรก')],
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ตำแหน่งในโครงสร้าง',
                 'verbose_name_plural': 'ตำแหน่งในโครงสร้าง',
                 'ordering': ['tier', 'order', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('vacant', False), ('name', ''), _connector='OR'), name='content_vacant_post_has_no_name', violation_error_message='ตำแหน่งว่างต้องไม่มีชื่อ ลบชื่อหรือเอาเครื่องหมาย “ตำแหน่งว่าง” ออก')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('vacant', False), ('name', ''), _connector='OR'), name='content_vacant_post_has_no_name', violation_error_message='ตำแหน่งว่างต้องไม่มีชื่อ ให้ลบชื่อ หรือนำเครื่องหมาย “ตำแหน่งว่าง” ออก')],
             },
         ),
     ]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('chart', models.CharField(blank=True, choices=[('', 'ไม่แสดงแผนภูมิ'), ('bar', 'แผนภูมิแท่ง'), ('line', 'แผนภูมิเส้น')], default='', max_length=4, verbose_name='แผนภูมิ')),
             ],
             options={
-                'verbose_name': 'คลังความรู้',
+                'verbose_name': 'เรื่องในคลังความรู้',
                 'verbose_name_plural': 'คลังความรู้',
                 'indexes': [models.Index(fields=['kind'], name='knowledge_kind')],
             },

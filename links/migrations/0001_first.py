@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('edition_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='publishing.edition')),
                 ('kind', models.CharField(choices=[('agency', 'หน่วยงานที่เกี่ยวข้อง'), ('unit', 'หน่วยงานในสังกัด'), ('eservice', 'บริการออนไลน์'), ('video', 'วีดิทัศน์'), ('audio', 'เสียง'), ('other', 'อื่น ๆ')], default='agency', max_length=10, verbose_name='ประเภท')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='ที่อยู่เว็บ')),
-                ('owner_name', models.CharField(blank=True, max_length=200, verbose_name='หน่วยงานเจ้าของเว็บ')),
+                ('owner_name', models.CharField(blank=True, max_length=200, verbose_name='หน่วยงานเจ้าของเว็บไซต์')),
             ],
             options={
                 'verbose_name': 'เว็บลิงก์',

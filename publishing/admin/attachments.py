@@ -76,7 +76,7 @@ class DocumentForm(UploadForm):
         label="เลือกไฟล์",
         required=False,
         widget=_accepting(DOCUMENT_TYPES),
-        help_text=f"รับ {ALLOWED.replace(' และภาพ JPEG, PNG, WebP', '')} ห้ามแนบเอกสารลับทุกชั้นความลับ",
+        help_text=f"รับ {ALLOWED.replace(' และภาพ JPEG, PNG, WebP', '')} ห้ามแนบเอกสารที่มีชั้นความลับ",
     )
 
 
@@ -86,7 +86,7 @@ class PhotoForm(UploadForm):
         label="เลือกภาพ",
         required=False,
         widget=_accepting(PICTURE_TYPES),
-        help_text=f"รับ {ALLOWED_PICTURES} ระบบย่อภาพและลบพิกัดให้เอง",
+        help_text=f"รับ {ALLOWED_PICTURES} ระบบจะย่อภาพและลบพิกัดสถานที่ถ่ายภาพให้",
     )
 
 

@@ -79,7 +79,7 @@ class EditionForm(forms.ModelForm):
     def clean_slug(self) -> str | None:
         slug = self.cleaned_data["slug"] or None
         if slug in RESERVED_SLUGS:
-            raise ValidationError("คำนี้ระบบใช้เอง เลือกคำอื่น")
+            raise ValidationError("คำนี้สงวนไว้สำหรับระบบ ให้ใช้คำอื่น")
         return slug
 
     def clean(self) -> dict:
@@ -116,7 +116,7 @@ class EditionForm(forms.ModelForm):
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = str(stored.version)
         raise ValidationError(
-            f"{who} บันทึกฉบับนี้ไปเมื่อ {format_datetime(stored.saved_at)} หลังจากที่ท่านเปิด ยังไม่ได้บันทึกของท่าน "
+            f"{who} บันทึกฉบับนี้ไปเมื่อ {format_datetime(stored.saved_at)} หลังจากที่ท่านเปิดหน้านี้ ข้อความของท่านจึงยังไม่ได้บันทึก "
             "เทียบข้อความใต้แต่ละช่อง แก้ให้ตรงกัน แล้วกดบันทึกอีกครั้ง"
         )
 
@@ -184,7 +184,7 @@ class EditionAdmin(admin.ModelAdmin):
     show: Callable[[HttpRequest, Edition], HttpResponse]
 
     change_form_template = "admin/publishing/edition.html"
-    list_display = ["title", "kind_shown", "state_shown", "number", "owner", "saved_shown"]
+    list_display = ["title", "kind_shown", "state_shown", "saved_shown"]
     list_display_links = ["title"]
     list_filter = [StateFilter]
     list_select_related = ["publication__owner", "saved_by"]
@@ -218,7 +218,7 @@ class EditionAdmin(admin.ModelAdmin):
 
     @admin.display(description="สถานะ", ordering="state")
     def state_shown(self, edition: Edition) -> SafeString:
-        return state_badge(edition)
+        return format_html("{}<br>ฉบับที่ {}", state_badge(edition), edition.number)
 
     @admin.display(description="ผู้รับผิดชอบ", ordering="publication__owner__title")
     def owner(self, edition: Edition) -> str:

@@ -54,7 +54,7 @@ class StaffAdmin(UserAdmin):
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("บุคคล", {"fields": ["full_name", "position", "email"]}),
-        ("สิทธิ", {"fields": ["is_active", "groups"], "description": "บทบาทกำหนดว่าทำอะไรได้ เลือกได้หลายบทบาท"}),
+        ("สิทธิ์", {"fields": ["is_active", "groups"], "description": "บทบาทกำหนดว่าทำอะไรได้ เลือกได้หลายบทบาท"}),
         ("เวลา", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -93,10 +93,10 @@ class StaffAdmin(UserAdmin):
             before = set(user.groups.values_list("name", flat=True))
             super().save_related(request, form, formsets, change)
             after = set(user.groups.values_list("name", flat=True))
-            notes = [f"ได้บทบาท {name}" for name in sorted(after - before)]
-            notes += [f"พ้นบทบาท {name}" for name in sorted(before - after)]
+            notes = [f"ได้รับบทบาท{name}" for name in sorted(after - before)]
+            notes += [f"พ้นจากบทบาท{name}" for name in sorted(before - after)]
             if change and "is_active" in form.changed_data:
-                notes.append("เปิดใช้บัญชี" if user.is_active else "ปิดบัญชี")
+                notes.append("เปิดใช้บัญชี" if user.is_active else "ระงับบัญชี")
             if not change:
                 notes.append("สร้างบัญชี")
             if notes:

@@ -11,7 +11,7 @@ from thai.dates import format_datetime
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    title = "รออะไร"
+    title = "ขั้นตอนที่รอ"
     parameter_name = "waiting"
 
     def lookups(self, request, model_admin):
@@ -26,7 +26,7 @@ class WaitingFilter(admin.SimpleListFilter):
 class ReviewQueueAdmin(admin.ModelAdmin):
     """Submitted editions, oldest first, and those that wait for their time. Rows open the category's own form."""
 
-    list_display = ["title_link", "category", "state_shown", "owner", "submitted", "due"]
+    list_display = ["title_link", "state_shown", "owner", "submitted"]
     list_display_links = None
     list_filter = [WaitingFilter]
     list_select_related = ["publication__owner", "submitted_by"]
@@ -51,24 +51,19 @@ class ReviewQueueAdmin(admin.ModelAdmin):
     @admin.display(description="เรื่อง", ordering="title")
     def title_link(self, edition: Edition) -> str:
         name = f"admin:{edition.publication.category}_{edition.publication.model}_change"
-        return format_html('<a href="{}">{}</a>', reverse(name, args=[edition.pk]), edition.title)
-
-    @admin.display(description="หมวด")
-    def category(self, edition: Edition) -> str:
-        return edition.publication.declared.title
+        address, category = reverse(name, args=[edition.pk]), edition.publication.declared.title
+        return format_html('<a href="{}">{}</a><br>{}', address, edition.title, category)
 
     @admin.display(description="สถานะ", ordering="state")
     def state_shown(self, edition: Edition) -> str:
-        return state_badge(edition)
+        if edition.publish_at is None:
+            return state_badge(edition)
+        return format_html("{}<br>{}", state_badge(edition), format_datetime(edition.publish_at))
 
     @admin.display(description="ผู้รับผิดชอบ")
     def owner(self, edition: Edition) -> str:
         return edition.publication.owner.title
 
-    @admin.display(description="เสนอเมื่อ", ordering="submitted_at")
+    @admin.display(description="ส่งตรวจสอบเมื่อ", ordering="submitted_at")
     def submitted(self, edition: Edition) -> str:
         return f"{format_datetime(edition.submitted_at)} โดย {edition.submitted_by.full_name}"
-
-    @admin.display(description="จะเผยแพร่", ordering="publish_at")
-    def due(self, edition: Edition) -> str:
-        return format_datetime(edition.publish_at) if edition.publish_at else ""

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(editable=False, verbose_name='ฉบับที่')),
-                ('state', models.CharField(choices=[('draft', 'ร่าง'), ('submitted', 'เสนอตรวจ'), ('returned', 'ส่งคืนแก้ไข'), ('approved', 'อนุมัติรอเวลา'), ('published', 'เผยแพร่'), ('superseded', 'มีฉบับใหม่แทน'), ('withdrawn', 'สิ้นผล'), ('removed', 'ถอนออก'), ('discarded', 'ทิ้งร่าง')], default='draft', editable=False, max_length=12, verbose_name='สถานะ')),
+                ('state', models.CharField(choices=[('draft', 'ร่าง'), ('submitted', 'รอตรวจสอบ'), ('returned', 'ส่งกลับแก้ไข'), ('approved', 'อนุมัติแล้ว รอเวลา'), ('published', 'เผยแพร่แล้ว'), ('superseded', 'มีฉบับใหม่แทน'), ('withdrawn', 'สิ้นผล'), ('removed', 'ถอนออกแล้ว'), ('discarded', 'ทิ้งร่างแล้ว')], default='draft', editable=False, max_length=12, verbose_name='สถานะ')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('title', models.CharField(help_text='บอกสาระให้ครบในบรรทัดเดียว ไม่เกิน 250 ตัวอักษร', max_length=250, verbose_name='ชื่อเรื่อง')),
                 ('summary', models.TextField(blank=True, help_text='หนึ่งหรือสองประโยคที่ประชาชนเห็นในหน้ารายการ ต้องมีก่อนส่งตรวจสอบ', max_length=500, verbose_name='สรุปย่อ')),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('change_note', models.CharField(blank=True, help_text='แสดงต่อประชาชน บอกว่าแก้ไขอะไรและเพราะอะไร', max_length=300, verbose_name='บันทึกการแก้ไข')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='เริ่มร่างเมื่อ')),
                 ('saved_at', models.DateTimeField(editable=False, null=True, verbose_name='บันทึกล่าสุด')),
-                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='เสนอเมื่อ')),
+                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='ส่งตรวจสอบเมื่อ')),
                 ('content_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='ลายนิ้วมือของเนื้อหา')),
                 ('approved_at', models.DateTimeField(editable=False, null=True, verbose_name='อนุมัติเมื่อ')),
                 ('publish_at', models.DateTimeField(editable=False, null=True, verbose_name='ตั้งเวลาเผยแพร่')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'เรื่องที่รอดำเนินการ',
-                'verbose_name_plural': 'คิวตรวจสอบและอนุมัติ',
+                'verbose_name_plural': 'รายการรอตรวจสอบและอนุมัติ',
                 'proxy': True,
                 'indexes': [],
                 'constraints': [],
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('category', models.CharField(editable=False, max_length=40)),
                 ('model', models.CharField(editable=False, max_length=40)),
-                ('slug', models.CharField(blank=True, help_text='ภาษาอังกฤษสั้น ๆ เว้นว่างได้ ระบบจะใช้ตัวเลขแทน แก้ไม่ได้หลังเผยแพร่ครั้งแรก', max_length=80, null=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9]*(-[a-z0-9]+)*$', 'ใช้ตัวอักษรอังกฤษพิมพ์เล็ก ตัวเลข และขีดกลางเท่านั้น ขึ้นต้นด้วยตัวอักษร เช่น annual-plan-2569')], verbose_name='ที่อยู่เว็บ')),
+                ('slug', models.CharField(blank=True, help_text='ภาษาอังกฤษสั้น ๆ เว้นว่างได้ ระบบจะใช้ตัวเลขแทน แก้ไม่ได้หลังเผยแพร่ครั้งแรก', max_length=80, null=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9]*(-[a-z0-9]+)*$', 'ใช้ตัวอักษรภาษาอังกฤษพิมพ์เล็ก ตัวเลข และขีดกลาง (-) เท่านั้น ขึ้นต้นด้วยตัวอักษร เช่น annual-plan-2569')], verbose_name='ที่อยู่เว็บ')),
                 ('reviewed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='ตรวจทานล่าสุด')),
                 ('review_due', models.DateField(blank=True, editable=False, null=True, verbose_name='ครบกำหนดตรวจทาน')),
                 ('first_published_at', models.DateTimeField(editable=False, null=True, verbose_name='เผยแพร่ครั้งแรก')),
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publication',
-            constraint=models.UniqueConstraint(fields=('category', 'slug'), name='publishing_slug_once_a_category', violation_error_message='ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว เลือกคำอื่น'),
+            constraint=models.UniqueConstraint(fields=('category', 'slug'), name='publishing_slug_once_a_category', violation_error_message='ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว ให้ใช้คำอื่น'),
         ),
         migrations.AddConstraint(
             model_name='publication',

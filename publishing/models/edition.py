@@ -102,7 +102,7 @@ class Edition(models.Model):
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
     )
-    submitted_at = models.DateTimeField("เสนอเมื่อ", null=True, editable=False)
+    submitted_at = models.DateTimeField("ส่งตรวจสอบเมื่อ", null=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
     )
@@ -221,7 +221,7 @@ class ReviewItem(Edition):
     class Meta:
         proxy = True
         verbose_name = "เรื่องที่รอดำเนินการ"
-        verbose_name_plural = "คิวตรวจสอบและอนุมัติ"
+        verbose_name_plural = "รายการรอตรวจสอบและอนุมัติ"
 
 
 class Contribution(models.Model):

@@ -9,7 +9,7 @@ from publishing.categories import Category, category_of
 
 slug_form = RegexValidator(
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-    "ใช้ตัวอักษรอังกฤษพิมพ์เล็ก ตัวเลข และขีดกลางเท่านั้น ขึ้นต้นด้วยตัวอักษร เช่น annual-plan-2569",
+    "ใช้ตัวอักษรภาษาอังกฤษพิมพ์เล็ก ตัวเลข และขีดกลาง (-) เท่านั้น ขึ้นต้นด้วยตัวอักษร เช่น annual-plan-2569",
 )
 #: Words that the site's own addresses below a category use, now or soon.
 RESERVED_SLUGS = frozenset({
@@ -51,7 +51,7 @@ class Publication(models.Model):
             models.UniqueConstraint(
                 fields=["category", "slug"],
                 name="publishing_slug_once_a_category",
-                violation_error_message="ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว เลือกคำอื่น",
+                violation_error_message="ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว ให้ใช้คำอื่น",
             ),
             models.CheckConstraint(
                 condition=Q(slug__isnull=True) | Q(slug__regex=r"^[a-z][a-z0-9-]*$"),

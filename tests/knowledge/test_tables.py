@@ -169,10 +169,10 @@ def test_a_table_of_exactly_the_limits_is_read_blank_lines_beside():
     ],
 )
 def test_a_hostile_table_is_refused_quickly(name, data):
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(ValidationError):
         read(data, name)
-    assert time.monotonic() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 def test_an_excel_file_that_reads_a_file_of_the_server_is_refused():

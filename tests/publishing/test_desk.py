@@ -241,7 +241,7 @@ def test_a_change_of_role_is_in_the_ledger(as_user, cast):
     assert as_user(cast.administrator).post(address, data).status_code == 302
     event = LedgerEvent.objects.get(action="จัดการบัญชี")
     assert event.actor == cast.administrator
-    assert event.note == f"{person.full_name}: ได้บทบาท ผู้จัดทำ, ได้บทบาท ผู้อนุมัติ"
+    assert event.note == f"{person.full_name}: ได้รับบทบาทผู้จัดทำ, ได้รับบทบาทผู้อนุมัติ"
 
 
 def test_nobody_hands_out_accounts_and_publishes(as_user, cast):

@@ -147,11 +147,11 @@ def test_a_machine_inside_an_office_is_refused_in_every_spelling(host):
     ids=["at-signs", "dots", "digits", "colons"],
 )
 def test_a_long_address_is_decided_quickly(text):
-    begin = time.monotonic()
+    begin = time.process_time()
     refusal(text)
     with pytest.raises(ValidationError):
         OutsideAddressField("ที่อยู่").clean(text, None)
-    assert time.monotonic() - begin < 0.2
+    assert time.process_time() - begin < 0.2
 
 
 # The fields

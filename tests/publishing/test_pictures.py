@@ -231,10 +231,10 @@ def test_a_wrong_extension_among_the_allowed_ones_does_not_matter():
 )
 def test_bombs_and_false_pictures_are_refused_in_under_a_second(name, builder, said):
     data = build(builder)
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(ValidationError, match=said):
         read(data, name)
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_a_bomb_takes_no_more_than_50_megabytes_of_memory(tmp_path):

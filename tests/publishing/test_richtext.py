@@ -172,11 +172,11 @@ def test_cleaning_twice_changes_nothing_and_leaves_only_what_the_list_allows(htm
 
 
 def test_a_megabyte_is_cleaned_in_little_time():
-    begin = time.monotonic()
+    begin = time.process_time()
     clean("<p>ก</p>" * 120_000)
     clean("<b><i>" * 20_000)
     clean("ก" * 1_000_000)
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 # Every way in

@@ -231,12 +231,12 @@ def test_two_items_of_a_category_cannot_have_one_slug(cast):
 
 
 def test_a_long_run_without_a_space_is_tidied_quickly():
-    begin = time.monotonic()
+    begin = time.process_time()
     normalise_line(value(case("RD-002")["payload"]))
     normalise_line("ก" + "\u0e49" * 100_000)
     normalise_line(" " * 100_000 + "ก")
     normalise_line("\n" * 100_000 + "ก")
-    assert time.monotonic() - begin < 0.8
+    assert time.process_time() - begin < 0.8
 
 
 def test_every_case_of_the_area_is_shown():

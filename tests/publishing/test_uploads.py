@@ -201,7 +201,7 @@ def test_a_pdf_that_would_do_something_or_cannot_be_read_is_refused(builder, sai
     begin = time.monotonic()
     with pytest.raises(ValidationError, match=said):
         store_upload(upload("a.pdf", builder), DOCUMENT)
-    assert time.monotonic() - begin < uploads.PDF_TEXT_TIMEOUT
+    assert time.monotonic() - begin < uploads.PDF_TIMEOUT
     assert left_behind(store) == []
 
 
@@ -241,10 +241,10 @@ def test_a_pdf_with_links_destinations_or_a_mended_table_is_kept(builder, store)
 def test_a_word_file_that_is_none_or_is_dangerous_is_refused_quickly_in_little_memory(builder, said, store):
     file = upload("a.docx", builder)
     tracemalloc.start()
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(ValidationError, match=said):
         store_upload(file, DOCUMENT)
-    took, (_, peak) = time.monotonic() - begin, tracemalloc.get_traced_memory()
+    took, (_, peak) = time.process_time() - begin, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert took < 1
     assert peak < 20 * uploads.MB
@@ -430,9 +430,9 @@ def test_60_megabytes_are_refused_in_little_memory_and_leave_no_temporary_file(e
 def test_a_base64_part_full_of_blanks_is_read_within_two_seconds(store, desk):
     fields = desk.fields({DOCUMENT: [None]})
     pieces = [base64.b64encode(pdf_bytes()), *[b" " * (64 * 1024)] * 32]
-    begin = time.monotonic()
+    begin = time.process_time()
     response = desk.stream(Body(fields, pieces, sum(map(len, pieces)), "base64"))
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
     assert response.status_code == 302
     assert desk.draft.attachments.get().stored.size == len(pdf_bytes())
 

@@ -215,7 +215,7 @@ def test_a_reason_is_demanded_where_somebody_must_read_it(action, cast):
 def test_a_refusal_gives_every_reason_at_once(cast):
     draft = start(Announcement(title="เรื่อง"), actor=cast.writer)
     reasons = why_not(draft, Action.SUBMIT, cast.writer)
-    assert reasons == ["เขียนสรุปย่อหนึ่งหรือสองประโยค", "เขียนเนื้อข่าว", "กรอกวันที่ของข่าว"]
+    assert reasons == ["เขียนสรุปย่อหนึ่งหรือสองประโยค", "เขียนเนื้อหาข่าว", "กรอกวันที่ของข่าวในช่อง “ลงวันที่”"]
 
 
 @pytest.mark.parametrize("model", list(COMPLETE))
@@ -265,7 +265,7 @@ def test_two_editions_in_progress_are_refused(cast):
 def test_wording_changed_behind_the_back_after_submit_is_not_approved(cast):
     waiting = submit(make_draft())
     Announcement.objects.filter(pk=waiting.pk).update(body="<p>แทรก</p>")
-    with pytest.raises(Refused, match="ไม่ตรงกับที่เสนอ"):
+    with pytest.raises(Refused, match="ไม่ตรงกับที่ส่งตรวจสอบ"):
         move(waiting, Action.APPROVE, actor=cast.approver, ticks=ALL_TICKS)
 
 
