@@ -29,7 +29,7 @@ class ProcurementFilter(EditionFilter):
         method="by_open",
         label="การรับข้อเสนอ",
         empty_label="ทั้งหมด",
-        choices=[("yes", "เปิดรับข้อเสนอ"), ("no", "ปิดรับข้อเสนอแล้ว")],
+        choices=[("yes", "เปิดรับข้อเสนอ"), ("no", "ไม่ได้เปิดรับข้อเสนอ")],
     )
 
     def by_open(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

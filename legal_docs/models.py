@@ -139,25 +139,29 @@ class LegalDocument(Edition):
     @property
     def citation(self) -> str:
         """The citation line in official form, Thai digits: title, number and year as far as the title lacks them."""
-        title = to_thai(self.title)
-        if self.doc_type in (self.Type.CIRCULAR, self.Type.ORDER):
-            pieces = [
-                title,
-                f"ที่ {to_thai(self.document_number)}"
-                if self.document_number and to_thai(self.document_number) not in title
-                else "",
-                f"ลงวันที่ {format_date_memo(self.dated_on)}" if self.dated_on else "",
-            ]
-        else:
-            number = to_thai(self.document_number)
-            year = to_thai(str(self.year_be)) if self.year_be else ""
-            pieces = [
-                title,
-                f"({number})" if number and number not in title else "",
-                f"พ.ศ. {year}" if year and year not in title else "",
-            ]
-        line = " ".join(piece for piece in pieces if piece)
-        return f"{line}, {self.gazette}" if self.gazette else line
+        title, number = to_thai(self.title), to_thai(self.document_number)
+        if self.doc_type in LETTERS:
+            return self._letter_citation(title, number.removeprefix("ที่ "))
+        year = f"พ.ศ. {to_thai(str(self.year_be))}" if self.year_be else ""
+        if year and to_thai(str(self.year_be)) not in title:
+            dated = self.doc_type == self.Type.ANNOUNCEMENT and self.dated_on
+            title = f"{title} ลงวันที่ {format_date_memo(self.dated_on)}" if dated else f"{title} {year}"
+        if number and number not in title:
+            name, mark, rest = title.rpartition(" พ.ศ. ")
+            title = f"{name} ({number}){mark}{rest}" if mark else f"{title} ({number})"
+        return f"{title} {self.gazette}".strip()
+
+    def _letter_citation(self, title: str, number: str) -> str:
+        """'หนังสือ… ที่ มท ๐๘๐๘.๒/ว ๑๔๓๘ ลงวันที่ ๑๐ มีนาคม ๒๕๕๙ เรื่อง …'; an order likewise."""
+        word = LETTERS[self.Type(self.doc_type)]
+        head, subject = (title, "") if title.startswith(word) else (f"{word}{self.issuer}", f"เรื่อง {title}")
+        pieces = [
+            head,
+            f"ที่ {number}" if number and number not in head else "",
+            f"ลงวันที่ {format_date_memo(self.dated_on)}" if self.dated_on else "",
+            subject,
+        ]
+        return " ".join(piece for piece in pieces if piece)
 
     def related(self) -> list[tuple[str, Edition]]:
         """(what it is to this law in Thai, the other law's live edition) of both directions: one query."""
@@ -191,6 +195,10 @@ class LegalDocument(Edition):
             yield "กรอกที่อยู่เว็บของที่มา (ประกาศ ข้อ 2(2))"
         if self.year_be is None and self.dated_on is None:
             yield "กรอกปี พ.ศ. หรือวันที่ลงนามในช่อง “ลงวันที่”"
+
+
+#: The types that are cited by letter number and date, and the word that their citation begins with.
+LETTERS = {LegalDocument.Type.CIRCULAR: "หนังสือ", LegalDocument.Type.ORDER: "คำสั่ง"}
 
 
 class LawRelation(models.Model):

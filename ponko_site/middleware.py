@@ -28,7 +28,9 @@ def plain_requests(get_response: Callable) -> Callable:
         if "\0" in request.path_info or any(
             "\0" in value for values in request.GET.lists() for value in values[1]
         ):
-            return HttpResponseBadRequest("คำขอมีอักขระที่ใช้ไม่ได้ โปรดตรวจที่อยู่แล้วลองใหม่", content_type="text/plain; charset=utf-8")
+            return HttpResponseBadRequest(
+                "คำขอมีอักขระที่ใช้ไม่ได้ โปรดตรวจที่อยู่แล้วลองใหม่", content_type="text/plain; charset=utf-8"
+            )
         return get_response(request)
 
     return middleware

@@ -107,7 +107,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse("คำขอไม่ถูกต้อง โปรดกลับไปหน้าหลักแล้วลองใหม่", status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "คำขอไม่ถูกต้อง โปรดกลับไปหน้าหลักแล้วลองใหม่", status=400, content_type="text/plain; charset=utf-8"
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

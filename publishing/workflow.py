@@ -17,14 +17,12 @@ from accounts.roles import Role
 from publishing import ledger
 from publishing.clauses import CLAUSE_1_1
 from publishing.models import Attestation, Contribution, Edition, Publication
+from publishing.models.publication import ADDRESS_TAKEN
 from publishing.requirements import missing
 from publishing.signals import edition_moved
 from publishing.states import ARROWS, EDITABLE, STANDING, Action, Arrow, State
 from publishing.wording import content_hash, copy_as_draft
 from thai.text import normalise
-
-#: Said when two people chose the same address at the same moment and the database decided.
-ADDRESS_TAKEN = "ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว ให้ใช้คำอื่น"
 
 
 class Refused(Exception):
@@ -121,7 +119,9 @@ def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
     """Every reason why `actor` may not do `action` now, as Thai sentences; empty when the button will work."""
     arrow = ARROWS[Action(action)]
     if edition.state not in arrow.sources:
-        return [f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้ กลับไปหน้าเดิมเพื่อดูสถานะล่าสุด"]
+        return [
+            f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้ กลับไปหน้าเดิมเพื่อดูสถานะล่าสุด"
+        ]
     reasons = _who(arrow, edition, actor)
     if arrow.action in (Action.START, Action.RESTORE):
         other = edition.publication.editions.in_progress().select_related("saved_by").first()

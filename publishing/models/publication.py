@@ -11,6 +11,7 @@ slug_form = RegexValidator(
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
     "ใช้ตัวอักษรภาษาอังกฤษพิมพ์เล็ก ตัวเลข และขีดกลาง (-) เท่านั้น ขึ้นต้นด้วยตัวอักษร เช่น annual-plan-2569",
 )
+ADDRESS_TAKEN = "ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว ให้ใช้คำอื่น"
 #: Words that the site's own addresses below a category use, now or soon.
 RESERVED_SLUGS = frozenset({
     "add", "admin", "all", "archive", "atom", "csv", "edit", "edition", "editions", "feed", "feeds", "files", "history",
@@ -51,7 +52,7 @@ class Publication(models.Model):
             models.UniqueConstraint(
                 fields=["category", "slug"],
                 name="publishing_slug_once_a_category",
-                violation_error_message="ที่อยู่เว็บนี้มีเรื่องอื่นใช้แล้ว ให้ใช้คำอื่น",
+                violation_error_message=ADDRESS_TAKEN,
             ),
             models.CheckConstraint(
                 condition=Q(slug__isnull=True) | Q(slug__regex=r"^[a-z][a-z0-9-]*$"),

@@ -126,7 +126,7 @@ def test_a_bad_slug_is_refused_with_a_sentence(slug, as_user, cast):
 def test_a_slug_is_unique_in_its_category_and_free_in_another(as_user, cast):
     make_draft(slug="krathong")
     response = as_user(cast.writer).post("/admin/announcements/announcement/add/", news_form(slug="krathong"))
-    assert "เลือกคำอื่น" in response.content.decode()
+    assert "ให้ใช้คำอื่น" in response.content.decode()
     assert make_draft(Page, slug="krathong").publication.slug == "krathong"
 
 

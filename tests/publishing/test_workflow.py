@@ -180,7 +180,7 @@ def test_a_role_taken_away_in_mid_session_no_longer_counts(cast):
 def test_a_deactivated_person_can_do_nothing(cast):
     waiting = submit(make_draft())
     type(cast.approver).objects.filter(pk=cast.approver.pk).update(is_active=False)
-    with pytest.raises(Refused, match="ปิดใช้งาน"):
+    with pytest.raises(Refused, match="ระงับการใช้งาน"):
         move(waiting, Action.APPROVE, actor=cast.approver, ticks=ALL_TICKS)
 
 
