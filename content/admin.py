@@ -69,6 +69,12 @@ class StructureAdmin(EditionAdmin):
     show = views.show
     parts = [PostInline]
 
+    def save_related(self, request, form, formsets, change):
+        """A portrait that no post shows any longer leaves the edition: it is somebody's picture."""
+        super().save_related(request, form, formsets, change)
+        shown = form.instance.posts.exclude(photo=None).values("photo")
+        form.instance.attachments.filter(kind=Attachment.Kind.PORTRAIT).exclude(address__in=shown).delete()
+
 
 @admin.register(Plan)
 class PlanAdmin(EditionAdmin):

@@ -25,9 +25,8 @@ def plain_requests(get_response: Callable) -> Callable:
     """Refuses addresses and queries with NUL: no page needs it, and PostgreSQL fails on it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info or any(
-            "\0" in value for values in request.GET.lists() for value in values[1]
-        ):
+        values = [*request.COOKIES.values(), *(value for _, many in request.GET.lists() for value in many)]
+        if any("\0" in text for text in (request.path_info, *values)):
             return HttpResponseBadRequest(
                 "คำขอมีอักขระที่ใช้ไม่ได้ โปรดตรวจที่อยู่แล้วลองใหม่", content_type="text/plain; charset=utf-8"
             )

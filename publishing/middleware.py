@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -30,7 +30,7 @@ def office_and_due(get_response: Callable) -> Callable:
         if request.office is not None and request.office.has_due:
             try:
                 publish_due()
-            except OperationalError:
+            except DatabaseError:
                 # The database is busy: the reader gets the page as it is, the next request tries again.
                 logger.exception("publish_due failed; the next request tries again")
         return get_response(request)

@@ -15,20 +15,23 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
 MAX_FOLLOWING = 100
+MAX_BOOKMARKS = 5000
 #: Kinds of action that a reader's click may not start either.
 NEVER = {"/JavaScript", "/Launch", "/ImportData"}
 
 
 def active_parts(reader: PdfReader) -> list[str]:
     root = reader.root_object
-    holders = [root, *_pages_and_annotations(reader)]
+    holders = [root, *_pages_and_annotations(reader), *_bookmarks(root)]
     on_opening = set(_kinds(_at(root, "/OpenAction"))) - {"/GoTo"}
     on_click = {kind for holder in holders for kind in _kinds(_at(holder, "/A"))} & NEVER
     names = _at(root, "/Names") or {}
     found = {
         "คำสั่งที่ทำงานเองเมื่อเปิดไฟล์": bool(on_opening) or any("/AA" in holder for holder in holders),
         "คำสั่งเรียกโปรแกรม": bool(on_click - {"/JavaScript"}),
-        "สคริปต์ JavaScript": "/JavaScript" in on_opening | on_click or "/JavaScript" in names,
+        "สคริปต์ JavaScript": "/JavaScript" in on_opening | on_click
+        or "/JavaScript" in names
+        or "/XFA" in (_at(root, "/AcroForm") or {}),
         "ไฟล์อื่นซ่อนอยู่ข้างใน": "/EmbeddedFiles" in names
         or any(_at(holder, "/Subtype") == "/FileAttachment" for holder in holders),
     }
@@ -47,6 +50,16 @@ def _pages_and_annotations(reader: PdfReader) -> Iterator[DictionaryObject]:
             yield annotation.get_object()
 
 
+def _bookmarks(root: DictionaryObject) -> Iterator[DictionaryObject]:
+    """The entries of the outline, as many as are looked at; a loop ends there too."""
+    waiting = [_at(_at(root, "/Outlines") or DictionaryObject(), "/First")]
+    for _ in range(MAX_BOOKMARKS):
+        entry = waiting.pop() if waiting else None
+        if isinstance(entry, DictionaryObject):
+            yield entry
+            waiting += [_at(entry, "/Next"), _at(entry, "/First")]
+
+
 def _kinds(action: PdfObject | None) -> Iterator[str]:
     """The kinds of an action and of those that follow it; a destination (an array) has none."""
     waiting = [action]
@@ -57,6 +70,8 @@ def _kinds(action: PdfObject | None) -> Iterator[str]:
             following = _at(action, "/Next")
             following = following if isinstance(following, ArrayObject) else [following]
             waiting += [each.get_object() for each in following if each is not None]
+    if waiting:
+        yield "/Launch"  # a chain longer than anybody needs hides something
 
 
 def report(path: str) -> dict[str, object]:

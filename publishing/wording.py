@@ -51,10 +51,19 @@ def content_hash(edition: Edition) -> str:
     }
     record = {
         "model": model._meta.label,
+        "slug": fresh.publication.slug,
         "fields": _row(fresh, [field.attname for field in model.content_fields()]),
         "parts": parts,
         "files": [
-            [row.address_id, row.kind, row.title, row.alt, row.caption, row.stored.sha256]
+            [
+                row.address_id,
+                row.kind,
+                row.label,
+                row.alt,
+                row.caption,
+                row.stored.extension,
+                row.stored.sha256,
+            ]
             for row in attachments.select_related("stored")
         ],
     }
@@ -72,6 +81,7 @@ def copy_as_draft(source: Edition, number: int) -> Edition:
     draft = model(publication=source.publication, number=number)
     for field in model.content_fields():
         setattr(draft, field.attname, getattr(source, field.attname))
+    draft.owner = source.publication.owner  # it may have been handed over since
     draft.change_kind, draft.change_note = Edition.ChangeKind.MAJOR, ""
     draft.save(force_insert=True)
     for name in model.PARTS:

@@ -4,11 +4,12 @@ Five questions, five places: which arrows exist (`states.py`), who may (`_who`),
 (`requirements.py`), what is remembered (`ledger.py`), what the button does (`_changes` and `_effects` here).
 """
 
+import logging
 from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -23,6 +24,8 @@ from publishing.signals import edition_moved
 from publishing.states import ARROWS, EDITABLE, STANDING, Action, Arrow, State
 from publishing.wording import content_hash, copy_as_draft
 from thai.text import normalise
+
+logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -42,7 +45,7 @@ def start(
 ) -> Edition:
     """Make a new publication with `edition` (unsaved, of a category's model) as its first draft.
 
-    `owner` defaults to the actor's position. Raises Refused, or ValidationError for a bad slug or field.
+    `owner` defaults to the actor's position. Raises Refused, or ValidationError for a bad field.
     """
     with transaction.atomic():
         actor = User.objects.select_related("position").get(pk=actor.pk)
@@ -55,13 +58,10 @@ def start(
         publication = Publication(
             category=edition._meta.app_label, model=edition._meta.model_name, slug=slug or None, owner=owner
         )
-        publication.full_clean()
-        try:
-            publication.save(force_insert=True)
-        except IntegrityError as error:
-            raise Refused([ADDRESS_TAKEN]) from error
+        _save_address(publication)
         now = timezone.now()
         edition.publication, edition.number, edition.state = publication, 1, State.DRAFT
+        edition.owner = owner
         edition.saved_at, edition.saved_by = now, actor
         edition.full_clean(validate_unique=False, validate_constraints=False)
         edition.save(force_insert=True)
@@ -127,12 +127,11 @@ def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
         other = edition.publication.editions.in_progress().select_related("saved_by").first()
         if other:
             reasons.append(f"มีฉบับที่ {other.number} ({other.get_state_display()}) อยู่แล้ว ให้แก้ไขฉบับนั้นต่อ")
-    if arrow.action == Action.SUBMIT:
+    if arrow.action in (Action.SUBMIT, Action.APPROVE, Action.SCHEDULE):
         reasons += missing(edition)
-    if arrow.action in (Action.APPROVE, Action.SCHEDULE):
-        if content_hash(edition) != edition.content_hash:
-            reasons.append("เนื้อหาไม่ตรงกับที่ส่งตรวจสอบไว้ ให้ส่งกลับแก้ไขแล้วส่งตรวจสอบใหม่")
-        reasons += missing(edition)
+    frozen = arrow.action in (Action.APPROVE, Action.SCHEDULE, Action.PUBLISH_DUE)
+    if frozen and content_hash(edition) != edition.content_hash:
+        reasons.append("เนื้อหาไม่ตรงกับที่ส่งตรวจสอบ ให้ส่งกลับแก้ไขแล้วส่งตรวจสอบใหม่")
     return reasons
 
 
@@ -162,7 +161,10 @@ def publish_due(now: datetime | None = None) -> int:
     for edition in Edition.objects.filter(state=State.APPROVED, publish_at__lte=now).order_by("publish_at"):
         try:
             move(edition, Action.PUBLISH_DUE, actor=None)
-        except Refused:
+        except (Refused, DatabaseError):
+            # One that cannot be published must not hold up the others, nor the page that asked.
+            if Edition.objects.filter(pk=edition.pk, state=State.APPROVED).exists():
+                logger.exception("edition %s is due and could not be published", edition.pk)
             continue
         published += 1
     return published
@@ -206,7 +208,8 @@ def _not_given(arrow: Arrow, note: str, ticks: Collection[str], publish_at: date
 
 
 def _not_as_seen(seen: Edition, fresh: Edition, arrow: Arrow) -> list[str]:
-    if arrow.four_eyes and seen.content_hash != fresh.content_hash:
+    """Whoever declares, attests or ends something does it to what stood on his screen, save for save."""
+    if (arrow.ticks or arrow.four_eyes) and seen.version != fresh.version:
         return ["เนื้อหาถูกแก้ไขหลังจากที่ท่านเปิดดู ให้เปิดอ่านฉบับล่าสุดก่อนตัดสินใจ"]
     return []
 
@@ -331,7 +334,8 @@ def _effects(
         if publication.first_published_at is None:
             publication.first_published_at = now
         publication.last_published_at = now
-        publication.save(update_fields=["first_published_at", "last_published_at"])
+        publication.owner_id = edition.owner_id
+        publication.save(update_fields=["first_published_at", "last_published_at", "owner"])
     if arrow.action == Action.STILL_CORRECT:
         publication.reviewed_on = today
         publication.review_due = review_due or date(today.year + 1, today.month, min(today.day, 28))
@@ -356,6 +360,7 @@ def claim_draft(edition: Edition, *, actor: User, seen_version: int) -> None:
     )
     if won != 1:
         raise Refused(["ฉบับนี้เปลี่ยนไปหลังจากที่ท่านเปิดหน้านี้ จึงยังไม่ได้บันทึก เปิดหน้านี้ใหม่เพื่อดูสถานะล่าสุด"])
+    edition.version = seen_version + 1
     _, created = Contribution.objects.get_or_create(
         edition_id=edition.pk, user=actor, defaults={"first_at": now, "last_at": now}
     )
@@ -364,15 +369,24 @@ def claim_draft(edition: Edition, *, actor: User, seen_version: int) -> None:
 
 
 def set_address(publication: Publication, *, slug: str | None, owner: Position) -> None:
-    """Change the slug (only before the first publication) and the owning position.
+    """Change the slug and the owner of a publication that was never public; afterwards neither is touched here.
 
-    Raises ValidationError; Refused when somebody else took the slug at this moment.
+    The slug is then frozen, and a new owner comes with the edition that was approved. Raises Refused.
     """
-    if publication.first_published_at and (slug or None) != publication.slug:
-        raise ValidationError({"slug": "ที่อยู่เว็บเปลี่ยนไม่ได้หลังเผยแพร่ครั้งแรก เพราะมีผู้อ้างถึงแล้ว"})
+    if publication.first_published_at:
+        if (slug or None) != publication.slug:
+            raise Refused(["ที่อยู่เว็บเปลี่ยนไม่ได้หลังเผยแพร่ครั้งแรก เพราะมีผู้อ้างถึงแล้ว"])
+        return
     publication.slug, publication.owner = slug or None, owner
-    publication.full_clean()
+    _save_address(publication)
+
+
+def _save_address(publication: Publication) -> None:
+    """Save a checked slug and owner. Raises Refused, also when somebody else took the slug at this moment."""
     try:
-        publication.save(update_fields=["slug", "owner"])
+        publication.full_clean()
+        publication.save()
+    except ValidationError as error:
+        raise Refused(error.messages) from error
     except IntegrityError as error:
         raise Refused([ADDRESS_TAKEN]) from error

@@ -127,9 +127,7 @@ def run(items: int, requests: int) -> bool:
                 cursor.execute("ANALYZE")
         seconds = time.monotonic() - begin
         wrong = list(disagreements())
-        version = (
-            connection.Database.sqlite_version if connection.vendor == "sqlite" else connection.pg_version
-        )
+        version = ".".join(map(str, connection.get_database_version()))
         visitor, writer = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
         writer.force_login(get_user_model().objects.get(username="writer"))
         rows = [[what, *measure(visitor, address, requests)] for what, address in public_pages()]

@@ -182,6 +182,7 @@ class _Load:
             summary=f"{subject} {SENTENCES[order % len(SENTENCES)]}",
             body="".join(f"<p>{text}</p>" for text in islice(cycle(SENTENCES), order % 3, order % 3 + 12)),
             dated_on=timezone.localdate(self.at(order)),
+            owner_id=publication.owner_id,
             change_kind=Edition.ChangeKind.FIRST if number == 1 else Edition.ChangeKind.MAJOR,
             change_note="" if number == 1 else "ปรับปรุงกำหนดการ",
             saved_at=self.at(order, step + 1),

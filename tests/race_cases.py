@@ -220,7 +220,7 @@ def _cases() -> Iterator[Case]:
         (walker("writer", Action.SUBMIT, ticks=ALL_TICKS), saver("writer2")),
         title_and_state,
         lambda won: ("writer2" if won[1] else "ก่อน", State.SUBMITTED if won[0] else State.DRAFT),
-        lags=(0.2, 0),
+        lags=(0.06, 0),
         in_turn=True,
     )
     yield Case(

@@ -142,7 +142,7 @@ def run(rounds: int) -> bool:
         # What the site logs is in the table as well.
         logging.disable(logging.CRITICAL)
         begin = time.monotonic()
-        proof = play(crew, CARELESS, rounds)
+        proof = play(crew, CARELESS, min(rounds, 10))
         tallies = [play(crew, case, rounds) for case in CASES]
         seconds = time.monotonic() - begin
         faults = after_all()

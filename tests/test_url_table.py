@@ -206,7 +206,7 @@ def test_posting_a_move_changes_nothing_for_those_without_a_role_in_it(name, act
     sign_in(client, name, cast)
     draft = drafts["announcements/announcement"]
     ticks = dict.fromkeys(("monarchy", "state_security", "public_order", "good_morals"), "on")
-    data = {**ticks, "seen": draft.content_hash, "note": "เหตุผล"}
+    data = {**ticks, "seen": draft.version, "note": "เหตุผล"}
     client.post(f"/admin/announcements/announcement/{draft.pk}/move/{action}/", data)
     draft.refresh_from_db()
     assert draft.state == "submitted"

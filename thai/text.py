@@ -26,7 +26,7 @@ _BLANK_LINES = re.compile("\n{3,}")
 
 _MARK_RUN = re.compile(f"[{_THAI_MARKS}{_LATIN_MARKS}]{{2,}}")
 _SPLIT_SARA_AM = re.compile(f"{_NIKHAHIT}([{_TONES}]*){_SARA_AA}")
-_TONE_AFTER_SARA_AM = re.compile(f"{_SARA_AM}([{_TONES}]+)")
+_TONE_AFTER_SARA_AM = re.compile(f"({_SARA_AM}+)([{_TONES}]+)")
 _SARA_E_RUN = re.compile("เ{2,}")
 
 
@@ -38,7 +38,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFD", text)
     text = _MARK_RUN.sub(_tidy_marks, text)
     text = _SPLIT_SARA_AM.sub(rf"\1{_SARA_AM}", text)
-    text = _TONE_AFTER_SARA_AM.sub(rf"\1{_SARA_AM}", text)
+    text = _TONE_AFTER_SARA_AM.sub(r"\2\1", text)
     # The two repairs above can bring a second tone mark beside the first one.
     text = _MARK_RUN.sub(_tidy_marks, text)
     text = _SARA_E_RUN.sub("แ", text)

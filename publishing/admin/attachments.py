@@ -18,6 +18,12 @@ class PartInline(admin.TabularInline):
     extra = 0
     formfield_overrides = ADMIN_FIELDS
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and hasattr(field, "queryset"):
+            field.choices = list(field.choices)  # asked once a request, not once a row
+        return field
+
     def _may_edit(self, request, obj) -> bool:
         model_admin = self.admin_site.get_model_admin(self.parent_model)
         if obj is None:

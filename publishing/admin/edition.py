@@ -15,7 +15,6 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.models import Position
 from accounts.roles import Role
 from publishing import workflow
 from publishing.admin.attachments import DocumentInline, PhotoInline
@@ -28,6 +27,7 @@ from publishing.states import ARROWS, IN_PROGRESS, Action, State
 from thai.dates import format_date, format_datetime
 from thai.digits import number
 from thai.forms import ADMIN_FIELDS, ThaiDateTimeField
+from thai.text import normalise_query
 
 #: What the editor needs on its own pages, and nowhere else (docs/decisions/0004-editor.md).
 EDITOR_POLICY = {
@@ -43,11 +43,6 @@ READABLE = {models.DateTimeField: format_datetime, models.DateField: format_date
 class EditionForm(forms.ModelForm):
     """The wording of a draft, with the publication's slug and owner, and the version that the writer opened."""
 
-    owner = forms.ModelChoiceField(
-        Position.objects.select_related("unit"),
-        label="ตำแหน่งผู้รับผิดชอบ",
-        help_text=Publication._meta.get_field("owner").help_text,
-    )
     slug = forms.CharField(
         label="ที่อยู่เว็บ",
         max_length=80,
@@ -69,7 +64,6 @@ class EditionForm(forms.ModelForm):
         if self.instance.pk:
             publication = self.instance.publication
             self.initial |= {
-                "owner": publication.owner_id,
                 "slug": publication.slug or "",
                 "seen_version": self.instance.version,
             }
@@ -109,7 +103,7 @@ class EditionForm(forms.ModelForm):
             return
         who = stored.saved_by.full_name if stored.saved_by else "ผู้อื่น"
         for name in self.changed_data:
-            if name in cleaned and name not in ("seen_version", "owner", "slug"):
+            if name in cleaned and name not in ("seen_version", "slug"):
                 theirs = getattr(stored, name)
                 if theirs != cleaned[name]:
                     self.add_error(name, f"{who} บันทึกไว้ว่า: {theirs if theirs not in (None, '') else '(ว่าง)'}")
@@ -141,10 +135,24 @@ class StateFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.filter(state=self.value())
 
 
-class MoveForm(forms.Form):
-    """What an arrow asks for: ticks, a note, a time. `seen` is the wording that the actor looked at."""
+class PlainSearch:
+    """An admin list that takes anything in its search box and its address."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(
+            request, queryset, " ".join(normalise_query(search_term).split()[:8])
+        )
+
+    def lookup_allowed(self, lookup, value, request) -> bool:
+        return lookup.split("__")[0] in {
+            name for name in self.get_list_filter(request) if isinstance(name, str)
+        }
+
+
+class MoveForm(forms.Form):
+    """What an arrow asks for: ticks, a note, a time. `seen` is the version that the actor looked at."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, action: Action, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -175,7 +183,7 @@ class MoveForm(forms.Form):
         }
 
 
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(PlainSearch, admin.ModelAdmin):
     """Subclasses set `own_fieldsets`, `parts` (inlines of their own) and `show` (their public detail page)."""
 
     form = EditionForm
@@ -219,10 +227,6 @@ class EditionAdmin(admin.ModelAdmin):
     @admin.display(description="สถานะ", ordering="state")
     def state_shown(self, edition: Edition) -> SafeString:
         return format_html("{}<br>ฉบับที่ {}", state_badge(edition), edition.number)
-
-    @admin.display(description="ผู้รับผิดชอบ", ordering="publication__owner__title")
-    def owner(self, edition: Edition) -> str:
-        return edition.publication.owner.title
 
     @admin.display(description="ที่อยู่เว็บ")
     def slug(self, edition: Edition) -> str:
@@ -272,11 +276,15 @@ class EditionAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         if obj is not None and not self.has_change_permission(request, obj):
             columns = flatten_fieldsets(self.get_fieldsets(request, obj))
-            return ["body_shown", "owner", "slug", *(column for column in columns if callable(column))]
+            return ["body_shown", "slug", *(column for column in columns if callable(column))]
         return []
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("publication__owner__unit", "saved_by")
+
+    def get_object(self, request, object_id, from_field=None):
+        # More digits than a key can have: the databases refuse them loudly.
+        return super().get_object(request, object_id, from_field) if len(object_id) < 19 else None
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -396,10 +404,10 @@ class EditionAdmin(admin.ModelAdmin):
         if action not in Action.values or ARROWS[Action(action)].clock:
             raise Http404
         action = Action(action)
-        form = MoveForm(action, request.POST or None, initial={"seen": edition.content_hash})
+        form = MoveForm(action, request.POST or None, initial={"seen": edition.version})
         reasons = workflow.why_not(edition, action, request.user)
         if request.method == "POST" and form.is_valid():
-            edition.content_hash = form.cleaned_data["seen"]
+            edition.version = form.cleaned_data["seen"] or 0
             try:
                 result = workflow.move(edition, action, actor=request.user, **form.given())
             except workflow.Refused as refusal:

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from publishing.admin.edition import PlainSearch
 from publishing.models import LedgerEvent
 from publishing.states import Action, State
 from thai.dates import format_datetime
@@ -19,7 +20,7 @@ class ActionFilter(admin.SimpleListFilter):
 
 
 @admin.register(LedgerEvent)
-class LedgerAdmin(admin.ModelAdmin):
+class LedgerAdmin(PlainSearch, admin.ModelAdmin):
     list_display = ["number", "when", "actor_name", "actor_position", "did", "became", "address", "note"]
     list_display_links = None
     list_filter = [ActionFilter]

@@ -81,6 +81,24 @@ class StaffAdmin(UserAdmin):
             return db_field.formfield(**kwargs)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def has_change_permission(self, request, obj=None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or request.user.is_superuser or not obj.is_superuser)
+
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody gives himself a role, a position or his account back."""
+        own = ["groups", "position", "is_active"] if obj is not None and obj.pk == request.user.pk else []
+        return [*super().get_readonly_fields(request, obj), *own]
+
+    def user_change_password(self, request, id, form_url=""):
+        """A password set for somebody is in the ledger: whoever sets it could sign in in that name."""
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == 302:
+                person = User.objects.get(pk=id)
+                ledger.append("จัดการบัญชี", actor=request.user, note=f"{person.full_name}: ตั้งรหัสผ่านใหม่")
+        return response
+
     def save_model(self, request, obj, form, change):
         if not change:
             obj.is_staff = True
@@ -97,26 +115,39 @@ class StaffAdmin(UserAdmin):
             notes += [f"พ้นจากบทบาท{name}" for name in sorted(before - after)]
             if change and "is_active" in form.changed_data:
                 notes.append("เปิดใช้บัญชี" if user.is_active else "ระงับบัญชี")
+            written = [name for name in form.changed_data if name not in ("groups", "is_active")]
+            if change and written:
+                notes.append(f"แก้ไข{', '.join(str(form.fields[name].label) for name in written)}")
             if not change:
                 notes.append("สร้างบัญชี")
             if notes:
                 ledger.append("จัดการบัญชี", actor=request.user, note=f"{user.full_name}: {', '.join(notes)}")
 
 
+class RecordedAdmin(admin.ModelAdmin):
+    """Units and positions stand on public pages: who changed one is in the ledger."""
+
+    actions = None
+
+    def save_model(self, request, obj, form, change):
+        with transaction.atomic():
+            super().save_model(request, obj, form, change)
+            verb = "แก้ไข" if change else "เพิ่ม"
+            ledger.append(f"{verb}{self.opts.verbose_name}", actor=request.user, note=str(obj))
+
+
 @admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin):
+class UnitAdmin(RecordedAdmin):
     list_display = ["name", "order"]
     search_fields = ["name"]
-    actions = None
 
 
 @admin.register(Position)
-class PositionAdmin(admin.ModelAdmin):
+class PositionAdmin(RecordedAdmin):
     list_display = ["title", "unit", "order"]
     list_filter = ["unit"]
     list_select_related = ["unit"]
     search_fields = ["title"]
-    actions = None
 
 
 class OfficeForm(forms.ModelForm):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from publishing.admin.edition import state_badge
+from publishing.admin.edition import PlainSearch, state_badge
 from publishing.models import Edition, ReviewItem
 from publishing.states import State
 from thai.dates import format_datetime
@@ -23,13 +23,13 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(ReviewItem)
-class ReviewQueueAdmin(admin.ModelAdmin):
+class ReviewQueueAdmin(PlainSearch, admin.ModelAdmin):
     """Submitted editions, oldest first, and those that wait for their time. Rows open the category's own form."""
 
     list_display = ["title_link", "state_shown", "owner", "submitted"]
     list_display_links = None
     list_filter = [WaitingFilter]
-    list_select_related = ["publication__owner", "submitted_by"]
+    list_select_related = ["publication", "owner", "submitted_by"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["title"]
@@ -59,10 +59,6 @@ class ReviewQueueAdmin(admin.ModelAdmin):
         if edition.publish_at is None:
             return state_badge(edition)
         return format_html("{}<br>{}", state_badge(edition), format_datetime(edition.publish_at))
-
-    @admin.display(description="ผู้รับผิดชอบ")
-    def owner(self, edition: Edition) -> str:
-        return edition.publication.owner.title
 
     @admin.display(description="ส่งตรวจสอบเมื่อ", ordering="submitted_at")
     def submitted(self, edition: Edition) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from accounts.models import Position
 from publishing.fields import LineField, ParagraphField
 from publishing.models.files import Attachment
 from publishing.models.publication import Publication
@@ -30,8 +31,8 @@ class EditionQuerySet(models.QuerySet):
     def at_address(self, reference: str) -> EditionQuerySet:
         """Editions of the publication whose slug or number is `reference` (empty for nonsense)."""
         if reference.isascii() and reference.isdigit():
-            number = int(reference)
-            return self.filter(publication=number) if number < 2**63 else self.none()
+            # More digits than a key can have: Python and the databases refuse them loudly.
+            return self.filter(publication=int(reference)) if len(reference) < 19 else self.none()
         return self.filter(publication__slug=reference)
 
     def in_fiscal_year(self, year: int) -> EditionQuerySet:
@@ -86,6 +87,13 @@ class Edition(models.Model):
     dated_on = models.DateField(
         "ลงวันที่", null=True, blank=True, help_text="วันที่ของเรื่องหรือเอกสาร (พ.ศ.) เช่น 17/06/2563"
     )
+    owner = models.ForeignKey(
+        Position,
+        models.PROTECT,
+        verbose_name="ตำแหน่งผู้รับผิดชอบ",
+        related_name="+",
+        help_text="ตำแหน่งที่ดูแลเรื่องนี้ให้เป็นปัจจุบัน (ประกาศ ข้อ 3(1)) เปลี่ยนแล้วมีผลเมื่อฉบับนี้เผยแพร่",
+    )
     change_kind = models.CharField(
         "ลักษณะการแก้ไข",
         max_length=6,
@@ -117,7 +125,7 @@ class Edition(models.Model):
     end_reason = models.TextField("เหตุผล", blank=True, editable=False)
 
     #: What a reader sees and an approver approves; the child's own columns are added by `content_fields()`.
-    WORDING = ("title", "summary", "body", "dated_on", "change_kind", "change_note")
+    WORDING = ("title", "summary", "body", "dated_on", "owner", "change_kind", "change_note")
     #: Related names of rows that belong to the wording (copied, hashed): a child model overrides this.
     PARTS: tuple[str, ...] = ()
 

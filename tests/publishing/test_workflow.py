@@ -301,6 +301,33 @@ def test_an_approved_edition_appears_when_its_time_has_come_and_not_before(cast,
     assert (event.actor, event.actor_name, event.to_state) == (None, "ระบบตั้งเวลา", "published")
 
 
+def test_a_due_edition_that_cannot_be_published_holds_up_neither_the_others_nor_the_page(
+    cast, client, time_machine, caplog
+):
+    due = timezone.now() + timedelta(hours=1)
+    first, second = submit(make_draft(title="ถูกแก้")), submit(make_draft(title="ถูกต้อง"))
+    for edition in (first, second):
+        move(edition, Action.SCHEDULE, actor=cast.approver, ticks=ALL_TICKS, publish_at=due)
+    Announcement.objects.filter(pk=first.pk).update(body="<p>แทรกหลังอนุมัติ</p>")
+    time_machine.move_to(due + timedelta(seconds=1))
+    assert client.get("/").status_code == 200
+    assert [edition.title for edition in Announcement.objects.live()] == ["ถูกต้อง"]
+    assert f"edition {first.pk} is due" in caplog.text
+
+
+def test_nobody_declares_what_somebody_else_wrote_meanwhile(cast):
+    seen = make_draft()
+    draft = Announcement.objects.get(pk=seen.pk)
+    claim_draft(draft, actor=cast.writer2, seen_version=draft.version)
+    with pytest.raises(Refused, match="หลังจากที่ท่านเปิดดู"):
+        submit(seen)
+
+
+@pytest.mark.parametrize("reference", ["9" * 18, "9" * 19, "9" * 5000, "๑๒", "-1"])
+def test_an_address_with_a_number_that_cannot_be_is_not_found(reference, cast):
+    assert not Announcement.objects.live().at_address(reference).exists()
+
+
 def test_a_time_in_the_past_cannot_be_scheduled(cast):
     with pytest.raises(Refused, match="อนาคต"):
         move(
