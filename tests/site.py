@@ -305,8 +305,16 @@ def problems(site: Site) -> Problems:
     return Problems(site.address)
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, dict]:
+    """Sign-in name → the cookies of somebody who signed in once: the hashing of a password is slow on purpose."""
+    return {}
+
+
 @pytest.fixture
-def new_page(site: Site, browser: Browser, problems: Problems) -> Iterator[Callable[..., Page]]:
+def new_page(
+    site: Site, browser: Browser, problems: Problems, signed_in: dict[str, dict]
+) -> Iterator[Callable[..., Page]]:
     """`new_page()`, `new_page("writer")`, `new_page(viewport=…)`: a page of a new visitor, signed in or not.
 
     The test fails when a browser complained or the site logged a failure while it ran.
@@ -315,12 +323,15 @@ def new_page(site: Site, browser: Browser, problems: Problems) -> Iterator[Calla
     logged = site.log.stat().st_size
 
     def open_page(username: str = "", **options: object) -> Page:
+        if username in signed_in:
+            options["storage_state"] = signed_in[username]
         context = new_context(browser, site, **options)
         contexts.append(context)
         problems.watch(context)
         page = context.new_page()
-        if username:
+        if username and username not in signed_in:
             site.sign_in(page, username)
+            signed_in[username] = context.storage_state()
         return page
 
     yield open_page

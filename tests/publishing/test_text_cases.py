@@ -222,7 +222,7 @@ def test_two_items_of_a_category_cannot_have_one_slug(cast):
     second = make_draft()
     (sentence,) = errors(Desk("writer"), second, slug="annual-fair")["slug"]
     assert "มีเรื่องอื่นใช้แล้ว" in sentence
-    with pytest.raises(ValidationError, match="มีเรื่องอื่นใช้แล้ว"):
+    with pytest.raises(Refused, match="มีเรื่องอื่นใช้แล้ว"):
         make_draft(slug="annual-fair")
     assert errors(Desk("writer"), make_draft(Page), slug="annual-fair") == {}
 
