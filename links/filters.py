@@ -5,6 +5,8 @@ from publishing.filters import EditionFilter
 
 
 class LinkFilter(EditionFilter):
+    year = None  # a link bears no date
+
     class Meta:
         model = Link
         fields = ["kind"]

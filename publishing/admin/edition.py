@@ -144,9 +144,10 @@ class PlainSearch:
         )
 
     def lookup_allowed(self, lookup, value, request) -> bool:
-        return lookup.split("__")[0] in {
-            name for name in self.get_list_filter(request) if isinstance(name, str)
+        offered = {
+            item if isinstance(item, str) else item.parameter_name for item in self.get_list_filter(request)
         }
+        return lookup.split("__")[0] in offered
 
 
 class MoveForm(forms.Form):

@@ -346,6 +346,25 @@ def test_the_desk_answers_nonsense_without_an_error_page(address, as_user, cast)
     assert as_user(cast.writer).get(f"/admin/{address}").status_code in (200, 302, 400, 404)
 
 
+def test_the_desk_lists_can_be_filtered(as_user, cast):
+    waiting, draft = submit(make_draft(title="เรื่องที่รอ")), make_draft(title="เรื่องที่ร่าง", kind="notice")
+    browser = as_user(cast.writer)
+
+    def shown(address: str) -> list[str]:
+        page = browser.get(f"/admin/{address}")
+        assert page.status_code == 200, address
+        return [edition.title for edition in page.context["cl"].result_list]
+
+    news = "announcements/announcement"
+    assert shown(f"{news}/") == [draft.title, waiting.title]
+    assert shown(f"{news}/?state=submitted") == [waiting.title]
+    assert shown(f"{news}/?state=all&q=ร่าง") == [draft.title]
+    assert shown(f"{news}/?kind__exact=notice") == [draft.title]
+    assert shown("publishing/reviewitem/?waiting=review") == [waiting.title]
+    assert shown("publishing/reviewitem/?waiting=time") == []
+    assert browser.get("/admin/publishing/ledgerevent/?did=submit").context["cl"].result_count == 1
+
+
 def test_the_office_is_data_and_its_logo_is_encoded_anew(as_user, cast, client):
     office = Office.objects.get()
     data = {
