@@ -13,6 +13,7 @@ from accounts.models import Office, Position, Unit, User
 from accounts.roles import NOT_WITH_ADMINISTRATOR, Role
 from publishing import ledger
 from publishing.pictures import read_picture
+from thai.dates import format_datetime
 
 admin.site.unregister(Group) if admin.site.is_registered(Group) else None
 
@@ -55,18 +56,26 @@ class StaffAdmin(UserAdmin):
         (None, {"fields": ["username", "password"]}),
         ("บุคคล", {"fields": ["full_name", "position", "email"]}),
         ("สิทธิ์", {"fields": ["is_active", "groups"], "description": "บทบาทกำหนดว่าทำอะไรได้ เลือกได้หลายบทบาท"}),
-        ("เวลา", {"fields": ["last_login", "date_joined"]}),
+        ("เวลา", {"fields": ["last_seen", "joined"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "full_name", "position", "usable_password", "password1", "password2"]})
     ]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_seen", "joined"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    @admin.display(description="เข้าสู่ระบบครั้งล่าสุด")
+    def last_seen(self, user: User) -> str:
+        return format_datetime(user.last_login) if user.last_login else "ยังไม่เคย"
+
+    @admin.display(description="วันที่สร้างบัญชี")
+    def joined(self, user: User) -> str:
+        return format_datetime(user.date_joined)
 
     @admin.display(description="บทบาท")
     def roles_shown(self, user: User) -> str:
