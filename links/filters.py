@@ -5,8 +5,6 @@ from publishing.filters import EditionFilter
 
 
 class LinkFilter(EditionFilter):
-    year = None  # a link bears no date
-
     class Meta:
         model = Link
         fields = ["kind"]
