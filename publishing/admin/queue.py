@@ -26,7 +26,7 @@ class WaitingFilter(admin.SimpleListFilter):
 class ReviewQueueAdmin(PlainSearch, admin.ModelAdmin):
     """Submitted editions, oldest first, and those that wait for their time. Rows open the category's own form."""
 
-    list_display = ["title_link", "state_shown", "owner", "submitted"]
+    list_display = ["title_link", "state_shown", "submitted"]
     list_display_links = None
     list_filter = [WaitingFilter]
     list_select_related = ["publication", "owner", "submitted_by"]
@@ -51,8 +51,9 @@ class ReviewQueueAdmin(PlainSearch, admin.ModelAdmin):
     @admin.display(description="เรื่อง", ordering="title")
     def title_link(self, edition: Edition) -> str:
         name = f"admin:{edition.publication.category}_{edition.publication.model}_change"
-        address, category = reverse(name, args=[edition.pk]), edition.publication.declared.title
-        return format_html('<a href="{}">{}</a><br>{}', address, edition.title, category)
+        address = reverse(name, args=[edition.pk])
+        belongs = f"{edition.publication.declared.title} · {edition.owner.title}"
+        return format_html('<a href="{}">{}</a><br>{}', address, edition.title, belongs)
 
     @admin.display(description="สถานะ", ordering="state")
     def state_shown(self, edition: Edition) -> str:
