@@ -1,12 +1,20 @@
 """The office: its profile, units and positions, and the people who sign in."""
 
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 
-from accounts.roles import Role
+from accounts.roles import ACTING_ROLES, Role
 from thai.text import normalise_line
 
 domain_name = RegexValidator(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", "กรอกเฉพาะชื่อโดเมน เช่น phoneko.go.th")
@@ -97,8 +105,10 @@ class Position(models.Model):
 
 class StaffManager(UserManager):
     def holding(self, *roles: Role) -> models.QuerySet:
-        """Active people who hold one of `roles` (administrators never count as approvers)."""
-        people = self.filter(is_active=True, groups__name__in=[role.label for role in roles]).distinct()
+        """Active people who hold one of `roles` today, by group or as acting (administrators never approve)."""
+        acting = Acting.objects.on(timezone.localdate()).filter(role__in=roles)
+        held = Q(groups__name__in=[role.label for role in roles]) | Q(pk__in=acting.values("person"))
+        people = self.filter(held, is_active=True).distinct()
         if Role.APPROVER in roles:
             people = people.exclude(groups__name=Role.ADMINISTRATOR.label)
         return people
@@ -141,12 +151,107 @@ class User(AbstractUser):
         return self.position.unit if self.position else None
 
     @cached_property
-    def roles(self) -> frozenset[Role]:
-        """The roles held (one query the first time). An inactive person holds none."""
+    def own_roles(self) -> frozenset[Role]:
+        """The roles held by group (one query the first time). An inactive person holds none."""
         if not self.is_active or self.pk is None:
             return frozenset()
         names = set(self.groups.values_list("name", flat=True))
         return frozenset(role for role in Role if role.label in names)
 
+    @cached_property
+    def acting_today(self) -> list[Acting]:
+        """The positions that this person acts for today (one query the first time)."""
+        if not self.is_active or self.pk is None:
+            return []
+        return list(self.acting.on(timezone.localdate()).select_related("position"))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held today, by group or as acting."""
+        return self.own_roles | {Role(acting.role) for acting in self.acting_today}
+
     def has_role(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    def holds_position(self, position_id: int | None) -> bool:
+        """Whether this is the person's own position, or one that he acts for today."""
+        return position_id is not None and (
+            position_id == self.position_id
+            or any(acting.position_id == position_id for acting in self.acting_today)
+        )
+
+    def title_for(self, roles: Collection[Role]) -> str:
+        """The title under which this person uses one of `roles`: a role held only as acting names the position acted for."""
+        own = self.position.title if self.position else ""
+        if not roles or not self.own_roles.isdisjoint(roles):
+            return own
+        acted = [acting.position.title for acting in self.acting_today if acting.role in roles]
+        return f"{own} รักษาราชการแทน{acted[0]}".strip() if acted else own
+
+
+class ActingQuerySet(models.QuerySet):
+    def on(self, day: date) -> ActingQuerySet:
+        """Who acts on `day` (both ends of the time count)."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class Acting(models.Model):
+    """One person acting for a position (รักษาราชการแทน) with one of its roles, from one day to another."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="ผู้รักษาราชการแทน",
+        related_name="acting",
+        help_text="ผู้ที่มีคำสั่งให้ปฏิบัติหน้าที่แทน ต้องไม่ใช่ผู้ดูแลระบบ",
+    )
+    position = models.ForeignKey(
+        Position,
+        models.PROTECT,
+        verbose_name="แทนตำแหน่ง",
+        related_name="acting",
+        help_text="ตำแหน่งที่ว่างหรือผู้ดำรงตำแหน่งไม่อยู่ปฏิบัติราชการ",
+    )
+    role = models.CharField(
+        "บทบาทที่ได้รับ",
+        max_length=20,
+        choices=[(role.value, role.label) for role in ACTING_ROLES],
+        help_text="สิ่งที่ผู้รักษาราชการแทนทำได้ในระบบระหว่างวันที่กำหนด",
+    )
+    starts_on = models.DateField("ตั้งแต่วันที่", help_text="เช่น 17/06/2569 นับวันนี้ด้วย")
+    ends_on = models.DateField("ถึงวันที่", help_text="นับวันนี้ด้วย พ้นวันนี้แล้วสิทธิ์หมดเอง")
+    order_number = models.CharField(
+        "คำสั่ง", max_length=120, help_text="เลขที่และวันที่ของคำสั่ง เช่น คำสั่ง อบต.โพนโก ที่ 123/2569 ลงวันที่ 10 มิ.ย. 2569"
+    )
+
+    objects = ActingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "การรักษาราชการแทน"
+        verbose_name_plural = "การรักษาราชการแทน"
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="accounts_acting_ends_after_it_starts",
+                violation_error_message="วันสิ้นสุดต้องไม่อยู่ก่อนวันเริ่ม",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in ACTING_ROLES]),
+                name="accounts_acting_role",
+                violation_error_message="เลือกบทบาทผู้ตรวจสอบหรือผู้อนุมัติ",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} รักษาราชการแทน{self.position}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.order_number = normalise_line(self.order_number)
+        if self.person_id and Role.ADMINISTRATOR in self.person.own_roles:
+            raise ValidationError(
+                {"person": "ผู้ดูแลระบบรักษาราชการแทนในระบบนี้ไม่ได้ เพราะจัดการบัญชีและอนุมัติพร้อมกันไม่ได้"}
+            )
+        if self.person_id and self.position_id and self.person.position_id == self.position_id:
+            raise ValidationError({"position": "ผู้นี้ดำรงตำแหน่งนี้อยู่แล้ว ให้กำหนดบทบาทในบัญชีของผู้นี้แทน"})

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from publishing.models import Edition, LedgerEvent, LedgerHead, Publication
 
 FIRST_HASH = "0" * 64
@@ -47,8 +48,12 @@ def append(
     note: str = "",
     content_hash: str = "",
     at: datetime | None = None,
+    roles: Collection[Role] = (),
+    name: str = CLOCK_NAME,
 ) -> LedgerEvent:
-    """Write one event in the caller's transaction. `actor` None is the clock.
+    """Write one event in the caller's transaction. `actor` None is the clock, or whoever `name` names.
+
+    `roles` are those that the act asked for: a role held only as acting is written with the position acted for.
 
     The head row is locked first: appends take turns on PostgreSQL; on SQLite the transaction itself is the lock.
     Raises RuntimeError outside a transaction, for an event must stand or fall with what it tells.
@@ -60,8 +65,8 @@ def append(
         number=head.number + 1,
         at=at or timezone.now(),
         actor=actor,
-        actor_name=actor.full_name if actor else CLOCK_NAME,
-        actor_position=actor.position.title if actor and actor.position else "",
+        actor_name=actor.full_name if actor else name[:150],
+        actor_position=actor.title_for(roles) if actor else "",
         action=action,
         publication=publication,
         edition=edition,

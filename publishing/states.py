@@ -17,6 +17,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "สิ้นผล"
     REMOVED = "removed", "ถอนออกแล้ว"
     DISCARDED = "discarded", "ทิ้งร่างแล้ว"
+    EMPTIED = "emptied", "ลบถาวรแล้ว"  # the wording is gone; the row stays for the ledger
 
 
 #: A writer may still change the wording.
@@ -43,6 +44,8 @@ class Action(models.TextChoices):
     REMOVE = "remove", "ถอนออก"
     RESTORE = "restore", "นำกลับมาเป็นร่าง"
     DISCARD = "discard", "ทิ้งร่าง"
+    RECOVER = "recover", "กู้คืนจากถังขยะ"
+    EMPTY = "empty", "ลบถาวร"
     STILL_CORRECT = "still_correct", "ยืนยันว่ายังถูกต้อง"
     # Urgent publication and its second review (clauses 1(2), 3(2), 3(3)) take their place here with part 4.
 
@@ -66,6 +69,7 @@ class Arrow:
     note: str = ""  # what the note is called when it must be given
     ticks: bool = False  # clause 1(1) must be declared or attested, tick by tick
     time: bool = False  # a time of publication must be given
+    successor: bool = False  # another publication may be named that takes its place
 
 
 def _arrow(action: Action, sources: set, target: State, *roles: Role, **how) -> Arrow:
@@ -104,6 +108,7 @@ ARROWS: dict[Action, Arrow] = {
             Role.APPROVER,
             four_eyes=True,
             note="เหตุผลที่แจ้งต่อประชาชน",
+            successor=True,
         ),
         _arrow(
             Action.REMOVE,
@@ -112,10 +117,14 @@ ARROWS: dict[Action, Arrow] = {
             Role.APPROVER,
             four_eyes=True,
             note="เหตุผลที่แจ้งต่อประชาชน",
+            successor=True,
         ),
         # Any writer, not only a contributor: people leave, and the copy goes through approval again.
         _arrow(Action.RESTORE, {State.WITHDRAWN, State.REMOVED}, State.DRAFT, Role.WRITER),
         _arrow(Action.DISCARD, EDITABLE, State.DISCARDED, contributor=True),
+        # Like restore: whoever threw it away may have left.
+        _arrow(Action.RECOVER, {State.DISCARDED}, State.DRAFT, Role.WRITER),
+        _arrow(Action.EMPTY, {State.DISCARDED}, State.EMPTIED, clock=True),
         _arrow(Action.STILL_CORRECT, {State.PUBLISHED}, State.PUBLISHED, Role.REVIEWER, owner=True),
     )
 }

@@ -4,10 +4,12 @@ import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
-from django.db import models
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 
-from publishing.models import Attachment, Edition
+from publishing.models import Attachment, Edition, StoredFile
 
 
 def _plain(value: object) -> object:
@@ -95,3 +97,39 @@ def copy_as_draft(source: Edition, number: int) -> Edition:
         row.pk, row.edition = None, draft
         row.save(force_insert=True)
     return draft
+
+
+ERASED_TITLE = "ร่างที่ลบถาวรแล้ว"
+
+
+def erase(edition: Edition) -> None:
+    """Take a draft's wording, files and remarks out of the database for good; its bare row stays for the ledger.
+
+    Call in a transaction, and only for what was never public. An address that nothing uses any more is given back.
+    """
+    specific, publication = edition.specific, edition.publication
+    for name in specific.PARTS:
+        getattr(specific, name).all().delete()
+    attached = list(edition.attachments.select_related("stored", "address"))
+    edition.attachments.all().delete()
+    for row in attached:
+        if not row.address.attachments.exists():
+            row.address.delete()
+        if not row.stored.attachments.exists():
+            row.stored.delete()
+            transaction.on_commit(partial(_delete_bytes, row.stored))
+    edition.remarks.all().delete()
+    edition.side_drafts.all().delete()
+    edition.preview_links.all().delete()
+    specific.delete(keep_parents=True)
+    Edition.objects.filter(pk=edition.pk).update(
+        title=ERASED_TITLE, summary="", body="", dated_on=None, change_note=""
+    )
+    others = publication.editions.exclude(pk=edition.pk).exclude(title=ERASED_TITLE)
+    if publication.first_published_at is None and not others.exists():
+        type(publication).objects.filter(pk=publication.pk).update(slug=None)
+
+
+def _delete_bytes(stored: StoredFile) -> None:
+    for name in [stored.storage_name, *(stored.rendition_name(width) for width in stored.widths)]:
+        default_storage.delete(name)

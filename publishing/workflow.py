@@ -6,7 +6,7 @@ Five questions, five places: which arrows exist (`states.py`), who may (`_who`),
 
 import logging
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
@@ -17,15 +17,18 @@ from accounts.models import Position, User
 from accounts.roles import Role
 from publishing import ledger
 from publishing.clauses import CLAUSE_1_1
-from publishing.models import Attestation, Contribution, Edition, Publication
+from publishing.models import Attestation, Contribution, Edition, Hold, PreviewLink, Publication
 from publishing.models.publication import ADDRESS_TAKEN
 from publishing.requirements import missing
 from publishing.signals import edition_moved
-from publishing.states import ARROWS, EDITABLE, STANDING, Action, Arrow, State
-from publishing.wording import content_hash, copy_as_draft
+from publishing.states import ARROWS, EDITABLE, IN_PROGRESS, STANDING, Action, Arrow, State
+from publishing.wording import content_hash, copy_as_draft, erase
 from thai.text import normalise
 
 logger = logging.getLogger(__name__)
+
+#: How long a discarded draft can be fetched back.
+TRASH_KEPT_FOR = timedelta(days=90)
 
 
 class Refused(Exception):
@@ -81,11 +84,13 @@ def move(
     ticks: Collection[str] = (),
     publish_at: datetime | None = None,
     review_due: date | None = None,
+    successor: Publication | None = None,
 ) -> Edition:
     """Walk one arrow, wholly or not at all, and return the edition as it is then (the new draft, if one began).
 
     `edition` is what the actor saw: if its wording has changed since, the move is refused. `actor` None is the clock.
-    `ticks` are the keys of CLAUSE_1_1 that the actor ticked. Raises Refused with every reason.
+    `ticks` are the keys of CLAUSE_1_1 that the actor ticked. `successor` takes the place of what is withdrawn or
+    removed. Raises Refused with every reason.
     """
     arrow = ARROWS[Action(action)]
     note = normalise(note or "").strip()
@@ -98,6 +103,7 @@ def move(
         reasons = why_not(fresh, arrow.action, actor) or [
             *_not_given(arrow, note, ticks, publish_at),
             *_not_as_seen(edition, fresh, arrow),
+            *_not_a_successor(publication, successor, arrow),
         ]
         if reasons:
             raise Refused(reasons)
@@ -105,7 +111,7 @@ def move(
         if arrow.action in (Action.START, Action.RESTORE):
             result = _begin_copy(fresh, arrow, actor, now)
         else:
-            _walk(fresh, arrow, actor, now, note, ticks, publish_at)
+            _walk(fresh, arrow, actor, now, note, ticks, publish_at, successor)
             _effects(publication, fresh, arrow, actor, now, review_due)
             result = fresh
         transaction.on_commit(
@@ -123,7 +129,7 @@ def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
             f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้ กลับไปหน้าเดิมเพื่อดูสถานะล่าสุด"
         ]
     reasons = _who(arrow, edition, actor)
-    if arrow.action in (Action.START, Action.RESTORE):
+    if arrow.action in (Action.START, Action.RESTORE, Action.RECOVER):
         other = edition.publication.editions.in_progress().select_related("saved_by").first()
         if other:
             reasons.append(f"มีฉบับที่ {other.number} ({other.get_state_display()}) อยู่แล้ว ให้แก้ไขฉบับนั้นต่อ")
@@ -170,11 +176,29 @@ def publish_due(now: datetime | None = None) -> int:
     return published
 
 
+def empty_trash(now: datetime | None = None) -> int:
+    """Erase the wording of every draft that was discarded 90 days ago or earlier; returns how many.
+
+    The row itself stays, empty: the ledger points at it. Safe to run any number of times at once.
+    """
+    now = now or timezone.now()
+    erased = 0
+    for edition in Edition.objects.filter(state=State.DISCARDED, ended_at__lte=now - TRASH_KEPT_FOR):
+        try:
+            move(edition, Action.EMPTY, actor=None)
+        except (Refused, DatabaseError):
+            if Edition.objects.filter(pk=edition.pk, state=State.DISCARDED).exists():
+                logger.exception("edition %s in the trash could not be erased", edition.pk)
+            continue
+        erased += 1
+    return erased
+
+
 def _who(arrow: Arrow, edition: Edition | None, actor: User | None) -> list[str]:
     if arrow.clock or actor is None:
         return [] if arrow.clock and actor is None else ["ระบบตั้งเวลาดำเนินการนี้ให้เอง ท่านไม่ต้องดำเนินการ"]
     reasons = []
-    owns = arrow.owner and edition is not None and actor.position_id == edition.publication.owner_id
+    owns = arrow.owner and edition is not None and actor.holds_position(edition.publication.owner_id)
     if not actor.is_active:
         reasons.append("บัญชีนี้ถูกระงับการใช้งาน ให้ติดต่อผู้ดูแลระบบ")
     elif arrow.roles and not owns and not actor.has_role(*arrow.roles):
@@ -185,11 +209,20 @@ def _who(arrow: Arrow, edition: Edition | None, actor: User | None) -> list[str]
         reasons.append("ผู้ดูแลระบบอนุมัติหรือถอนเรื่องไม่ได้ ต้องให้ผู้อนุมัติเป็นผู้ดำเนินการ")
     if edition is not None and (arrow.contributor or arrow.four_eyes):
         contributed = edition.contributions.filter(user=actor).exists()
-        if arrow.contributor and not contributed:
+        if arrow.contributor and not contributed and not _inherits(actor, edition):
             reasons.append("ต้องให้ผู้ร่วมจัดทำ (ผู้ที่เคยบันทึกฉบับนี้) เป็นผู้ดำเนินการ")
         if arrow.four_eyes and contributed:
             reasons.append("ท่านร่วมจัดทำฉบับนี้ จึงต้องให้ผู้อนุมัติคนอื่นเป็นผู้ดำเนินการ")
     return reasons
+
+
+def _inherits(actor: User, edition: Edition) -> bool:
+    """Whether the work is left to the actor: nobody who saved it is active any more, and his position owns it."""
+    return (
+        actor.has_role(Role.WRITER)
+        and actor.holds_position(edition.owner_id)
+        and not edition.contributions.filter(user__is_active=True).exists()
+    )
 
 
 def _not_given(arrow: Arrow, note: str, ticks: Collection[str], publish_at: datetime | None) -> list[str]:
@@ -214,6 +247,28 @@ def _not_as_seen(seen: Edition, fresh: Edition, arrow: Arrow) -> list[str]:
     return []
 
 
+def _not_a_successor(publication: Publication, successor: Publication | None, arrow: Arrow) -> list[str]:
+    """Why `successor` cannot take the place of `publication`: it must be live, and redirects neither loop nor chain."""
+    if successor is None:
+        return []
+    if not arrow.successor:
+        return ["การดำเนินการนี้ไม่มีเรื่องที่มาแทน"]
+    if successor.pk == publication.pk:
+        return ["เรื่องที่มาแทนต้องเป็นเรื่องอื่น ไม่ใช่เรื่องนี้เอง"]
+    reasons = []
+    if not successor.editions.filter(state=State.PUBLISHED).exists():
+        reasons.append("เรื่องที่มาแทนต้องเผยแพร่อยู่ ให้เลือกเรื่องที่ประชาชนเปิดอ่านได้")
+    pointing = Publication.objects.filter(
+        editions__successor=publication, editions__state=State.REMOVED
+    ).distinct()
+    if arrow.target == State.REMOVED and pointing:
+        addresses = ", ".join(other.address for other in pointing)
+        reasons.append(
+            f"มีเรื่องที่ถอนออกแล้วส่งผู้อ่านมาที่เรื่องนี้ ({addresses}) จึงส่งต่ออีกทอดไม่ได้ ให้ถอนออกโดยไม่ระบุเรื่องที่มาแทน"
+        )
+    return reasons
+
+
 def _begin_copy(source: Edition, arrow: Arrow, actor: User, now: datetime) -> Edition:
     number = source.publication.editions.order_by("-number").values_list("number", flat=True)[0] + 1
     draft = copy_as_draft(source, number)
@@ -227,6 +282,7 @@ def _begin_copy(source: Edition, arrow: Arrow, actor: User, now: datetime) -> Ed
         to_state=State.DRAFT,
         note=f"จากฉบับที่ {source.number}",
         at=now,
+        roles=arrow.roles,
     )
     return draft
 
@@ -239,11 +295,12 @@ def _walk(
     note: str,
     ticks: Collection[str],
     publish_at: datetime | None,
+    successor: Publication | None,
 ) -> None:
     """Compare-and-set the state, and write the ledger event and the attestation."""
     if arrow.target == State.PUBLISHED and edition.state != State.PUBLISHED:
-        _supersede_standing(edition.publication, actor, now)
-    was, changes = edition.state, _changes(edition, arrow, actor, now, note, publish_at)
+        _supersede_standing(edition.publication, arrow, actor, now)
+    was, changes = edition.state, _changes(edition, arrow, actor, now, note, publish_at, successor)
     won = Edition.objects.filter(pk=edition.pk, state=was, version=edition.version).update(
         state=arrow.target, version=F("version") + 1, **changes
     )
@@ -267,14 +324,21 @@ def _walk(
         edition=edition,
         from_state=was,
         to_state=arrow.target,
-        note=note,
+        note=f"{note} (เรื่องที่มาแทน {successor.address})" if successor else note,
         content_hash=fingerprint,
         at=now,
+        roles=arrow.roles,
     )
 
 
 def _changes(
-    edition: Edition, arrow: Arrow, actor: User | None, now: datetime, note: str, publish_at: datetime | None
+    edition: Edition,
+    arrow: Arrow,
+    actor: User | None,
+    now: datetime,
+    note: str,
+    publish_at: datetime | None,
+    successor: Publication | None,
 ) -> dict[str, object]:
     """The columns that the arrow writes beside the state."""
     match arrow.action:
@@ -296,12 +360,16 @@ def _changes(
         case Action.PUBLISH_DUE:
             return {"published_at": now}
         case Action.WITHDRAW | Action.REMOVE:
-            return {"ended_at": now, "end_reason": note}
+            return {"ended_at": now, "end_reason": note, "successor": successor}
+        case Action.DISCARD:
+            return {"ended_at": now}
+        case Action.RECOVER:
+            return {"ended_at": None}
         case _:
             return {}
 
 
-def _supersede_standing(publication: Publication, actor: User | None, now: datetime) -> None:
+def _supersede_standing(publication: Publication, arrow: Arrow, actor: User | None, now: datetime) -> None:
     """The edition that stands at the address makes room, in the same transaction."""
     for old in publication.editions.filter(state__in=STANDING):
         old.publication = publication
@@ -317,6 +385,7 @@ def _supersede_standing(publication: Publication, actor: User | None, now: datet
             to_state=State.SUPERSEDED,
             content_hash=old.content_hash,
             at=now,
+            roles=arrow.roles,
         )
 
 
@@ -328,8 +397,15 @@ def _effects(
     now: datetime,
     review_due: date | None,
 ) -> None:
-    """What the arrow changes on the publication."""
+    """What the arrow changes on the publication, and beside the edition."""
     today = timezone.localdate(now)
+    if edition.state in EDITABLE and arrow.target not in EDITABLE:
+        Hold.objects.filter(edition=edition.pk).delete()
+    if arrow.target not in IN_PROGRESS or arrow.action == Action.RETURN:
+        # What a reader without an account was shown is no longer what is being decided.
+        PreviewLink.objects.filter(edition=edition.pk, revoked_at=None).update(revoked_at=now)
+    if arrow.action == Action.EMPTY:
+        erase(edition)
     if arrow.target == State.PUBLISHED and arrow.action != Action.STILL_CORRECT:
         if publication.first_published_at is None:
             publication.first_published_at = now

@@ -2,6 +2,7 @@
 
 from publishing.admin import ledger, office, queue
 from publishing.admin.attachments import PartInline, UploadForm
-from publishing.admin.edition import EditionAdmin, EditionForm
+from publishing.admin.edition import EditionAdmin
+from publishing.admin.forms import EditionForm
 
 __all__ = ["EditionAdmin", "EditionForm", "PartInline", "UploadForm", "ledger", "office", "queue"]

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from publishing.admin.edition import PlainSearch
+from publishing.admin.lists import PlainSearch
 from publishing.models import LedgerEvent
 from publishing.states import Action, State
 from thai.dates import format_datetime

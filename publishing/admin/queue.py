@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from publishing.admin.edition import PlainSearch, state_badge
+from publishing.admin.lists import PlainSearch, state_badge
 from publishing.models import Edition, ReviewItem
 from publishing.states import State
 from thai.dates import format_datetime

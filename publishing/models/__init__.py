@@ -1,6 +1,14 @@
 """What the five categories share: publications, their editions, the files on them, and the ledger."""
 
-from publishing.models.edition import Attestation, Contribution, Edition, EditionQuerySet, ReviewItem
+from publishing.models.desk import Hold, PreviewLink, Remark, SideDraft
+from publishing.models.edition import (
+    Attestation,
+    Contribution,
+    Edition,
+    EditionQuerySet,
+    ReviewItem,
+    TrashItem,
+)
 from publishing.models.files import Attachment, FileAddress, StoredFile
 from publishing.models.ledger import LedgerEvent, LedgerHead
 from publishing.models.publication import Publication
@@ -12,9 +20,14 @@ __all__ = [
     "Edition",
     "EditionQuerySet",
     "FileAddress",
+    "Hold",
     "LedgerEvent",
     "LedgerHead",
+    "PreviewLink",
     "Publication",
+    "Remark",
     "ReviewItem",
+    "SideDraft",
     "StoredFile",
+    "TrashItem",
 ]

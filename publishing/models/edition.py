@@ -123,6 +123,14 @@ class Edition(models.Model):
     published_at = models.DateTimeField("เผยแพร่เมื่อ", null=True, editable=False)
     ended_at = models.DateTimeField("พ้นจากการเผยแพร่เมื่อ", null=True, editable=False)
     end_reason = models.TextField("เหตุผล", blank=True, editable=False)
+    successor = models.ForeignKey(
+        Publication,
+        models.PROTECT,
+        verbose_name="เรื่องที่มาแทน",
+        related_name="predecessors",
+        null=True,
+        editable=False,
+    )
 
     #: What a reader sees and an approver approves; the child's own columns are added by `content_fields()`.
     WORDING = ("title", "summary", "body", "dated_on", "owner", "change_kind", "change_note")
@@ -230,6 +238,15 @@ class ReviewItem(Edition):
         proxy = True
         verbose_name = "เรื่องที่รอดำเนินการ"
         verbose_name_plural = "รายการรอตรวจสอบและอนุมัติ"
+
+
+class TrashItem(Edition):
+    """A draft that was thrown away and can still be fetched back: the rows of the admin's trash."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "ร่างที่ทิ้ง"
+        verbose_name_plural = "ถังขยะ"
 
 
 class Contribution(models.Model):

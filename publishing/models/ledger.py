@@ -15,7 +15,7 @@ class LedgerEvent(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="ผู้ดำเนินการ"
     )
     actor_name = models.CharField("ผู้ดำเนินการ", max_length=150)
-    actor_position = models.CharField("ตำแหน่ง", max_length=120, blank=True)
+    actor_position = models.CharField("ตำแหน่ง", max_length=300, blank=True)
     action = models.CharField("การดำเนินการ", max_length=40)
     publication = models.ForeignKey(
         "publishing.Publication", models.PROTECT, related_name="events", null=True, verbose_name="เรื่อง"

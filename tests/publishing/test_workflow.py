@@ -46,6 +46,8 @@ EXPECTED: dict[tuple[State, Action], set[str]] = {
     (State.WITHDRAWN, Action.REMOVE): APPROVERS,
     (State.WITHDRAWN, Action.RESTORE): W,
     (State.REMOVED, Action.RESTORE): W,
+    (State.DISCARDED, Action.RECOVER): W,
+    (State.DISCARDED, Action.EMPTY): {"clock"},
 }
 TARGETS = {
     Action.SUBMIT: State.SUBMITTED,
@@ -59,6 +61,8 @@ TARGETS = {
     Action.REMOVE: State.REMOVED,
     Action.RESTORE: State.DRAFT,
     Action.DISCARD: State.DISCARDED,
+    Action.RECOVER: State.DRAFT,
+    Action.EMPTY: State.EMPTIED,
     Action.STILL_CORRECT: State.PUBLISHED,
 }
 ACTORS = [
@@ -80,8 +84,9 @@ def edition_in(state: State, cast) -> Edition:
     )
     if state == State.DRAFT:
         return draft
-    if state == State.DISCARDED:
-        return move(draft, Action.DISCARD, actor=cast.writer)
+    if state in (State.DISCARDED, State.EMPTIED):
+        thrown_away = move(draft, Action.DISCARD, actor=cast.writer)
+        return thrown_away if state == State.DISCARDED else move(thrown_away, Action.EMPTY, actor=None)
     waiting = submit(draft)
     if state == State.SUBMITTED:
         return waiting
