@@ -1,51 +1,21 @@
 """Rich text: the one place that knows the editor. To migrations the field is a plain TextField.
 
-CKEditor 4 is past its end of life, so nothing that it sends is trusted: every value is cleaned by nh3 with an
-allow-list on its way to the database, `update()` and `loaddata` included (docs/decisions/0004-editor.md).
+CKEditor 4 is past its end of life, so nothing that it sends is trusted: every value is cleaned (`markup.py`) on its
+way to the database, `update()` and `loaddata` included (docs/decisions/0004-editor.md).
 """
 
-import nh3
 from ckeditor.widgets import CKEditorWidget
+from django import forms
 from django.db import models
-from django.forms import Media
+from django.templatetags.static import static
 
-from thai.text import normalise
+from publishing.markup import NOTES, PICTURE, clean, removed
 
-TAGS = {
-    "p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "u", "sub", "sup", "br", "hr",
-    "blockquote", "a", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
-}  # fmt: skip
-ATTRIBUTES = {
-    "a": {"href", "title"},
-    "th": {"scope", "colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
-    "ol": {"start"},
-}
-DROPPED_WITH_CONTENT = {
-    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "form", "textarea",
-}  # fmt: skip
-
-
-def clean(html: str) -> str:
-    """`html` with only the allowed tags, attributes and address schemes; links get a safe `rel`."""
-    cleaned = _allowed(normalise(html))
-    # Cleaning has written &#8203; and the like as characters. Taking them out may join what they kept apart
-    # (java&#8203;script:), so what is left is cleaned once more.
-    normalised = normalise(cleaned)
-    return cleaned if normalised == cleaned else _allowed(normalised)
-
-
-def _allowed(html: str) -> str:
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        clean_content_tags=DROPPED_WITH_CONTENT,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer nofollow",
-        strip_comments=True,
-    ).strip()
-
+HELP = (
+    "พิมพ์หรือวางจาก Word ได้ ระบบจะลบสี ขนาด และแบบอักษรที่ติดมา แล้วแจ้งว่าลบอะไร "
+    "ใช้ได้: หัวข้อ 3 ระดับ ตัวหนา รายการ ข้อความอ้างอิง ลิงก์ ตารางที่มีหัวตาราง และภาพที่แนบไว้กับเรื่องนี้ "
+    "ห้ามใส่เลขประจำตัวประชาชน หมายเลขโทรศัพท์ส่วนตัว และข้อมูลส่วนบุคคลอื่นของประชาชน"
+)
 
 # It would belong in settings.CKEDITOR_CONFIGS; it stands here so that one file knows the editor.
 EDITOR = {
@@ -55,10 +25,11 @@ EDITOR = {
     "height": 360,
     "toolbar": [
         ["Undo", "Redo"],
-        ["Format", "Bold", "Underline", "Subscript", "Superscript", "RemoveFormat"],
+        ["Format"],
+        ["Bold", "Underline", "Subscript", "Superscript", "RemoveFormat"],
         ["NumberedList", "BulletedList", "Blockquote"],
         ["Link", "Unlink", "Table", "HorizontalRule"],
-        ["Maximize"],
+        ["OwnPhotos", "Maximize"],
     ],
     "format_tags": "p;h2;h3;h4",
     "removePlugins": ",".join(
@@ -67,11 +38,16 @@ EDITOR = {
             "sourcearea", "elementspath", "image", "uploadimage", "uploadwidget", "uploadfile", "smiley",
         ]
     ),
-    "disallowedContent": "script style iframe object embed form img; *[on*]; *{*}",
+    "extraPlugins": "ownphotos",  # static/desk/editor.js, which also says which img is allowed
+    "disallowedContent": "script style iframe object embed form; *[on*]; *{*}; *(*);"
+    " table[border,align,cellpadding,cellspacing,summary,width,height]; a[download,target]",
+    "clipboard_handleImages": False,
+    "pasteFromWord_inlineImages": False,
+    "pasteNotes": NOTES,
+    "ownPicture": PICTURE.pattern,
     "linkShowTargetTab": False,
     "linkShowAdvancedTab": False,
     "disableNativeSpellChecker": False,
-    "contentsCss": [],
     "entities": False,
 }  # fmt: skip
 
@@ -85,16 +61,49 @@ class RichTextWidget(CKEditorWidget):
 
     @property
     def media(self):
-        # Named together, so that the second comes after the first, which it hooks into.
-        return super().media + Media(js=["ckeditor/ckeditor/ckeditor.js", "desk/editor-thai.js"])
+        # Named together, so that ours come after the editor, which they hook into.
+        own = forms.Media(
+            css={"all": ["desk/editor.css"]},
+            js=["ckeditor/ckeditor/ckeditor.js", "desk/editor-thai.js", "desk/editor.js"],
+        )
+        return super().media + own
+
+    def get_context(self, name, value, attrs):
+        self.config["contentsCss"] = [static("desk/editor-content.css")]
+        return super().get_context(name, value, attrs)
+
+
+class RichTextFormField(forms.CharField):
+    """Cleans what was typed; `notes` are Thai sentences about what that took out of it."""
+
+    notes: list[str] = []
+
+    def clean(self, value):
+        value = value or ""
+        self.notes = removed(value)
+        return super().clean(clean(value))
+
+
+def notes_of(form: forms.BaseForm) -> list[str]:
+    """What cleaning took out of the rich text of a valid form, for the writer: “เนื้อหา: ลบ…”."""
+    return [
+        f"{field.label}: {note}"
+        for field in form.fields.values()
+        if isinstance(field, RichTextFormField)
+        for note in field.notes
+    ]
 
 
 class RichTextField(models.TextField):
     """HTML that is safe to show: cleaned whoever writes it, except raw SQL; templates clean it once more."""
 
     def formfield(self, **kwargs):
-        kwargs["widget"] = RichTextWidget  # the admin passes its own textarea
-        return super().formfield(**kwargs)
+        own = {
+            "form_class": RichTextFormField,
+            "widget": RichTextWidget,  # the admin passes its own textarea
+            "help_text": self.help_text or HELP,
+        }
+        return super().formfield(**{**kwargs, **own})
 
     def clean(self, value, model_instance):
         return clean(super().clean(value, model_instance) or "")

@@ -10,15 +10,16 @@ from urllib.parse import urlencode
 from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import uri_to_iri
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.categories import Category, MenuEntry
-from publishing.models import Edition
+from publishing.markup import clean
+from publishing.models import Attachment, Edition
 from publishing.models.files import PICTURE_WIDTHS
-from publishing.richtext import clean
 from thai.dates import year_be
 from thai.digits import to_arabic
 from thai.text import keep_together, normalise_line
@@ -26,27 +27,41 @@ from thai.text import keep_together, normalise_line
 register = template.Library()
 
 NEW_FOR = timedelta(days=30)
+IN_TEXT = "(min-width: 64em) 44rem, 100vw"  # how wide a photo in the text is shown
 
 
 # Rich text
 
 
+_PICTURE = re.compile(r'<p><img src="/files/([0-9]+)/w/[^>]*></p>')
+
+
 @register.filter
-def clean_html(value: str) -> SafeString:
-    """Rich text, cleaned once more. พ.ศ. 2563 stays together; a table scrolls in a frame of its own."""
+def clean_html(value: str, photos: Iterable[Attachment] = ()) -> SafeString:
+    """Rich text, cleaned once more, its pictures as figures of `photos`: `{{ edition.body|clean_html:photos }}`.
+
+    A picture that is none of `photos` (with their stored file) is left out. พ.ศ. 2563 stays together; a table scrolls
+    in a frame of its own.
+    """
     numbers = count(1)
+    by_address = {str(photo.address_id): photo for photo in photos}
 
     def frame(_: re.Match[str]) -> str:
         label = f"ตารางที่ {next(numbers)}"
         return f'<div class="table-frame" role="region" tabindex="0" aria-label="{label}"><table>'
 
-    # nh3 leaves no attribute on a table, and closes every one.
-    html = re.sub("<table>", frame, clean(value or ""))
-    html = html.replace("</table>", "</table></div>")
+    def figure(found: re.Match[str]) -> str:
+        photo = by_address.get(found[1])
+        if photo is None:
+            return ""
+        return render_to_string("components/figure.html", {"photo": photo, "sizes": IN_TEXT}).strip()
+
+    # In what clean() returns, < and > are the ends of tags and nothing else, and a table has no attribute.
+    pieces = re.split(r"(<[^>]*>)", clean(value or ""))
     # Every second piece is a tag, which stays as it is.
-    pieces = re.split(r"(<[^>]*>)", html)
     pieces[::2] = map(keep_together, pieces[::2])
-    return mark_safe("".join(pieces))
+    html = re.sub("<table>", frame, "".join(pieces)).replace("</table>", "</table></div>")
+    return mark_safe(_PICTURE.sub(figure, html))
 
 
 # Editions
