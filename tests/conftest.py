@@ -10,7 +10,7 @@ from accounts.roles import Role
 from ponko_site.office_setup import set_up_office
 from tests.helpers import store_samples
 
-pytest_plugins = ["tests.site"]
+pytest_plugins = ["tests.site", "tests.uploading"]
 
 #: sign-in name → (role or None, position title)
 CAST = {

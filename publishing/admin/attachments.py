@@ -1,13 +1,22 @@
 """The rows below an edition's form: documents, photos, and a category's own parts."""
 
-from django import forms
+import json
+
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.utils.html import format_html
 
-from publishing.files import check, keep
-from publishing.models import Attachment, FileAddress
-from publishing.uploads import ALLOWED, ALLOWED_PICTURES, DOCUMENT_TYPES, PICTURE_TYPES
+from publishing.admin.upload_forms import (
+    MOST_BYTES,
+    MOST_FILES,
+    AttachmentFormSet,
+    DocumentForm,
+    PhotoForm,
+    accepting,
+)
+from publishing.files import MACHINE_NAME
+from publishing.models import Attachment
+from publishing.uploads import ALLOWED, ALLOWED_PICTURES, DOCUMENT_TYPES, PICTURE_LIMIT, PICTURE_TYPES
 from thai.digits import filesize
 from thai.forms import ADMIN_FIELDS
 
@@ -43,74 +52,58 @@ class PartInline(admin.TabularInline):
         return self._may_edit(request, obj)
 
 
-class UploadForm(forms.ModelForm):
-    """A row with a file: checked while the form is validated, kept only when the whole form is saved."""
-
-    kind = Attachment.Kind.DOCUMENT
-    upload = forms.FileField(label="เลือกไฟล์", required=False)
-
-    class Meta:
-        model = Attachment
-        fields = ["title", "alt", "caption", "order"]
-
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        if upload:
-            self.found = check(upload, self.kind)
-        elif self.instance.pk is None:
-            raise ValidationError("เลือกไฟล์ หรือลบแถวนี้")
-        return upload
-
-    def save(self, commit=True):
-        upload = self.cleaned_data.get("upload")
-        if upload:
-            self.instance.stored = keep(upload, self.found)
-        if self.instance.address_id is None:
-            self.instance.kind = self.kind
-            self.instance.address = FileAddress.objects.create(
-                publication_id=self.instance.edition.publication_id
-            )
-        return super().save(commit)
-
-
-def _accepting(extensions) -> forms.ClearableFileInput:
-    return forms.FileInput(attrs={"accept": ",".join(f".{extension}" for extension in extensions)})
-
-
-class DocumentForm(UploadForm):
-    upload = forms.FileField(
-        label="เลือกไฟล์",
-        required=False,
-        widget=_accepting(DOCUMENT_TYPES),
-        help_text=f"รับ {ALLOWED.replace(' และภาพ JPEG, PNG, WebP', '')} ห้ามแนบเอกสารที่มีชั้นความลับ",
-    )
-
-
-class PhotoForm(UploadForm):
-    kind = Attachment.Kind.PHOTO
-    upload = forms.FileField(
-        label="เลือกภาพ",
-        required=False,
-        widget=_accepting(PICTURE_TYPES),
-        help_text=f"รับ {ALLOWED_PICTURES} ระบบจะย่อภาพและลบพิกัดสถานที่ถ่ายภาพให้",
-    )
-
-
 class AttachmentInline(PartInline):
+    """Cards of files that can be put in order. A kind sets its form, `fields`, and the words below."""
+
     model = Attachment
+    formset = AttachmentFormSet
+    template = "admin/publishing/attachments.html"
     readonly_fields = ["stored_file"]
+    choose_label = choose_help = item_label = allowed = ""
+    limits: dict[str, int] = {}  # extension → bytes
+
+    class Media:
+        css = {"all": ["desk/files.css"]}
+        js = [Script("desk/files.js", defer=True)]
 
     def get_queryset(self, request):
         return super().get_queryset(request).filter(kind=self.form.kind).select_related("stored", "edition")
 
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)
-        return fields if self._may_edit(request, obj) else [name for name in fields if name != "upload"]
+        if self._may_edit(request, obj):
+            return fields
+        return [name for name in fields if name not in ("upload", "order")]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.writer = request.user
+        return formset
+
+    @property
+    def accept(self) -> str:
+        return accepting(self.limits)
+
+    @property
+    def script_facts(self) -> str:
+        """What static/desk/files.js must know to speak as the server does."""
+        return json.dumps(
+            {
+                "limits": self.limits,
+                "mostFiles": MOST_FILES,
+                "mostBytes": MOST_BYTES,
+                "machineName": MACHINE_NAME,
+                "item": self.item_label,
+                "allowed": self.allowed,
+                "isPicture": self.form.kind == Attachment.Kind.PHOTO,
+            },
+            ensure_ascii=False,
+        )
 
     @admin.display(description="ไฟล์ปัจจุบัน")
     def stored_file(self, row: Attachment) -> str:
         if row.pk is None:
-            return "ยังไม่มีไฟล์"
+            return ""
         about = f"{row.stored.extension.upper()} {filesize(row.stored.size)}"
         if row.stored.pages:
             about += f" {row.stored.pages} หน้า"
@@ -118,10 +111,12 @@ class AttachmentInline(PartInline):
             about += " อ่านข้อความไม่ได้ (เอกสารสแกน)"
         if row.stored.is_picture:
             return format_html(
-                '<a href="{}"><img src="{}" alt="{}" width="120" loading="lazy"></a>',
+                '<a href="{}"><img src="{}" alt="{}" width="{}" height="{}" loading="lazy"></a>',
                 row.get_absolute_url(),
                 row.smallest,
                 row.alt or "ภาพที่แนบ",
+                row.stored.width,
+                row.stored.height,
             )
         return format_html('<a href="{}">{}</a><br>{}', row.get_absolute_url(), row.download_name, about)
 
@@ -130,11 +125,21 @@ class DocumentInline(AttachmentInline):
     form = DocumentForm
     verbose_name = "เอกสารแนบ"
     verbose_name_plural = "เอกสารแนบ"
-    fields = ["stored_file", "upload", "title", "order"]
+    fields = ["stored_file", "title", "order", "upload"]
+    item_label = "เอกสารที่"
+    choose_label = "เลือกเอกสารได้หลายไฟล์"
+    allowed = ALLOWED.replace(" และภาพ JPEG, PNG, WebP", "")
+    choose_help = f"รับ {allowed} ห้ามแนบเอกสารที่มีชั้นความลับ"
+    limits = {extension: kind.limit for extension, kind in DOCUMENT_TYPES.items()}
 
 
 class PhotoInline(AttachmentInline):
     form = PhotoForm
     verbose_name = "ภาพ"
     verbose_name_plural = "ภาพ"
-    fields = ["stored_file", "upload", "alt", "caption", "order"]
+    fields = ["stored_file", "alt", "caption", "order", "upload"]
+    item_label = "ภาพที่"
+    choose_label = "เลือกภาพได้หลายภาพ"
+    allowed = ALLOWED_PICTURES
+    choose_help = f"รับ {ALLOWED_PICTURES} ระบบจะย่อภาพและลบพิกัดสถานที่ถ่ายภาพให้"
+    limits = dict.fromkeys(PICTURE_TYPES, PICTURE_LIMIT)

@@ -3,29 +3,21 @@
 import base64
 import time
 import tracemalloc
-from collections.abc import Iterable
-from itertools import chain, repeat
-from pathlib import Path
-from urllib.parse import quote
+from itertools import repeat
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from publishing import uploads
-from publishing.admin.attachments import DocumentForm, PhotoForm
 from publishing.files import store_upload
-from publishing.models import Attachment, StoredFile
-from tests.desk import Fields
-from tests.helpers import make_draft, pdf_bytes, submit
-from tests.hostile import build, case, cases, docx
+from publishing.models import StoredFile
+from tests.helpers import pdf_bytes, submit
+from tests.hostile import case, cases, docx
+from tests.uploading import DOCUMENT, MANY, PHOTO, ROWS, Body, left_behind, sentences, upload
 
 pytestmark = pytest.mark.django_db
-
-DOCUMENT, PHOTO = Attachment.Kind.DOCUMENT, Attachment.Kind.PHOTO
-BOUNDARY = "ponko-boundary"
-PREFIX = {DOCUMENT: "attachments", PHOTO: "attachments-2"}
+by_every_door = pytest.mark.parametrize("door", [ROWS, MANY])
 #: Cases of the area that are about something else than refusing a file: where they are shown.
 ELSEWHERE = {
     "UP-003": "kept, test_pictures.py",
@@ -47,112 +39,6 @@ REFUSED = [
 ONE_A_CASE = list({param.values[0]["id"]: param for param in REFUSED}.values())
 
 
-def upload(name: str, builder: str, content_type: str = "application/octet-stream") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, build(builder), content_type)
-
-
-@pytest.fixture
-def store(settings, tmp_path, monkeypatch) -> Path:
-    """The store, empty at first. Temporary files go to `tmp`, beside it."""
-    folder, temporary = tmp_path / "files", tmp_path / "tmp"
-    folder.mkdir()
-    temporary.mkdir()
-    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
-    settings.FILE_UPLOAD_TEMP_DIR = str(temporary)
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    return folder
-
-
-def left_behind(store: Path) -> list[Path]:
-    return [path for path in store.parent.rglob("*") if path.is_file()]
-
-
-class Desk:
-    """The writer before the form of a draft, with files to send."""
-
-    def __init__(self, client):
-        self.client = client
-        self.draft = make_draft()
-        self.address = reverse("admin:announcements_announcement_change", args=[self.draft.pk])
-
-    def fields(self, files: dict[Attachment.Kind, list], **changes: str) -> dict[str, object]:
-        """What the browser would send when these files (None: a row without one) are chosen in new rows."""
-        fields = {**Fields(self.client.get(self.address).content.decode()).values, "_save": "1", **changes}
-        for kind, chosen in files.items():
-            prefix = PREFIX[kind]
-            fields[f"{prefix}-TOTAL_FORMS"] = str(len(chosen))
-            for number, file in enumerate(chosen):
-                row = {"title": "", "alt": "", "caption": "", "order": "0"} | (
-                    {"upload": file} if file else {}
-                )
-                fields |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
-        return fields
-
-    def post(self, fields: dict[str, object]):
-        return self.client.post(self.address, fields)
-
-    def send(self, files: dict[Attachment.Kind, list], **changes: str):
-        return self.post(self.fields(files, **changes))
-
-    def stream(self, body: "Body"):
-        """Send a body that is made while it is read."""
-        return self.client.request(
-            **{
-                "REQUEST_METHOD": "POST",
-                "PATH_INFO": self.address,
-                "CONTENT_TYPE": f"multipart/form-data; boundary={BOUNDARY}",
-                "CONTENT_LENGTH": str(len(body)),
-                "wsgi.input": body,
-            }
-        )
-
-
-@pytest.fixture
-def desk(client, cast) -> Desk:
-    client.force_login(cast.writer)
-    return Desk(client)
-
-
-class Body:
-    """A multipart body with one file, made piece by piece so that the test itself holds none of it."""
-
-    def __init__(
-        self, fields, pieces: Iterable[bytes], length: int, encoding: str = "", name: str = "big.pdf"
-    ):
-        head = "".join(
-            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-            for name, value in fields.items()
-        )
-        about = f"form-data; name=\"attachments-0-upload\"; filename*=UTF-8''{quote(name, safe='')}"
-        head += f"--{BOUNDARY}\r\nContent-Disposition: {about}\r\n"
-        head += f"Content-Transfer-Encoding: {encoding}\r\n\r\n" if encoding else "\r\n"
-        tail = f"\r\n--{BOUNDARY}--\r\n".encode()
-        self.pieces = chain([head.encode()], pieces, [tail])
-        self.length = len(head.encode()) + length + len(tail)
-        self.waiting = b""
-
-    def __len__(self) -> int:
-        return self.length
-
-    def readline(self, size: int = -1) -> bytes:
-        raise AssertionError("Django reads bodies in pieces.")
-
-    def read(self, size: int = 0) -> bytes:
-        while len(self.waiting) < size and (piece := next(self.pieces, b"")):
-            self.waiting += piece
-        given, self.waiting = self.waiting[:size], self.waiting[size:]
-        return given
-
-
-def sentences(response, kind: Attachment.Kind) -> list[str]:
-    """The errors of the first file row of `kind` in a form that came back."""
-    form_class = PhotoForm if kind == PHOTO else DocumentForm
-    formsets = [formset.formset for formset in response.context["inline_admin_formsets"]]
-    (formset,) = [formset for formset in formsets if issubclass(formset.form, form_class)]
-    return formset.forms[0].errors.get("upload", [])
-
-
 # Refusing
 
 
@@ -171,13 +57,14 @@ def test_a_hostile_file_is_refused_and_leaves_nothing(case, name, builder, kind,
 
 
 @pytest.mark.parametrize(("case", "name", "builder"), ONE_A_CASE)
-def test_the_form_refuses_a_hostile_file_with_the_same_sentence(case, name, builder, store, desk):
+@by_every_door
+def test_the_form_refuses_a_hostile_file_with_the_same_sentence(door, case, name, builder, store, desk):
     kind = PHOTO if name.endswith((".png", ".gif", ".svg")) or "picture field" in case["title"] else DOCUMENT
     with pytest.raises(ValidationError) as refusal:
         store_upload(upload(name, builder), kind)
-    response = desk.send({kind: [upload(name, builder)]})
+    response = desk.send({kind: [upload(name, builder)]}, door)
     assert response.status_code == 200
-    assert sentences(response, kind) == refusal.value.messages
+    assert sentences(response, kind, door) == refusal.value.messages
     assert left_behind(store) == []
     assert desk.draft.attachments.count() == 0
 
@@ -326,21 +213,25 @@ def test_a_pdf_reader_that_hangs_is_stopped(store, monkeypatch):
 # Keeping
 
 
-def test_a_name_with_quotes_and_line_ends_is_kept_as_one_line(store, desk):
+@by_every_door
+def test_a_name_with_quotes_and_line_ends_is_kept_as_one_line(door, store, desk):
     name = case("UP-023")["file"]["name"]
     assert store_upload(upload(name, "pdf_ok"), DOCUMENT).original_name == 'a"; X-Evil: 1 .pdf'
-    body = Body(desk.fields({DOCUMENT: [None]}), [pdf_bytes()], len(pdf_bytes()), name=name)
+    fields = desk.fields({DOCUMENT: [None]}, door)
+    body = Body(fields, [pdf_bytes()], len(pdf_bytes()), name=name, door=door)
     assert desk.stream(body).status_code == 302
     assert desk.draft.attachments.get().stored.original_name == 'a";X-Evil: 1.pdf'
 
 
-def test_the_type_that_the_browser_declares_is_not_looked_at(store, desk):
-    assert desk.send({DOCUMENT: [upload("a.pdf", "pdf_ok", "text/html")]}).status_code == 302
+@by_every_door
+def test_the_type_that_the_browser_declares_is_not_looked_at(door, store, desk):
+    assert desk.send({DOCUMENT: [upload("a.pdf", "pdf_ok", "text/html")]}, door).status_code == 302
     assert desk.draft.attachments.get().stored.media_type == "application/pdf"
 
 
-def test_bytes_are_kept_unchanged_under_a_name_that_tells_nothing(store, desk):
-    assert desk.send({DOCUMENT: [upload("แผน.pdf", "pdf_ok")]}).status_code == 302
+@by_every_door
+def test_bytes_are_kept_unchanged_under_a_name_that_tells_nothing(door, store, desk):
+    assert desk.send({DOCUMENT: [upload("แผน.pdf", "pdf_ok")]}, door).status_code == 302
     stored = desk.draft.attachments.get().stored
     assert [path.relative_to(store).as_posix() for path in left_behind(store)] == [stored.storage_name]
     assert (store / stored.storage_name).read_bytes() == pdf_bytes()
@@ -351,22 +242,6 @@ def test_bytes_are_kept_unchanged_under_a_name_that_tells_nothing(store, desk):
         len(pdf_bytes()),
     )
     assert "pdf" not in stored.storage_name
-
-
-def test_a_good_file_beside_a_bad_one_or_a_wrong_field_is_not_kept(store, desk):
-    rows = StoredFile.objects.count()
-    good, bad = upload("a.pdf", "pdf_ok"), upload("b.pdf", "html_plain")
-    assert desk.send({DOCUMENT: [good, bad]}).status_code == 200
-    assert (
-        desk.send(
-            {DOCUMENT: [upload("a.pdf", "pdf_ok")], PHOTO: [upload("a.png", "eps_renamed_png")]}
-        ).status_code
-        == 200
-    )
-    assert desk.send({DOCUMENT: [upload("a.pdf", "pdf_ok")]}, title="").status_code == 200
-    assert desk.send({DOCUMENT: [upload("a.pdf", "pdf_ok")]}, seen_version="99").status_code == 200
-    assert left_behind(store) == []
-    assert StoredFile.objects.count() == rows
 
 
 def test_replacing_a_file_keeps_its_address_and_the_old_bytes(store, desk):
@@ -380,24 +255,27 @@ def test_replacing_a_file_keeps_its_address_and_the_old_bytes(store, desk):
     assert (store / first.stored.storage_name).read_bytes() == pdf_bytes()
 
 
-def test_a_file_hidden_in_a_photo_row_is_refused_though_documents_take_it(store, desk):
-    assert desk.send({PHOTO: [upload("a.pdf", "pdf_ok")]}).status_code == 200
-    assert desk.send({DOCUMENT: [upload("a.png", "png_ok")]}).status_code == 200
+@by_every_door
+def test_a_file_hidden_in_a_photo_row_is_refused_though_documents_take_it(door, store, desk):
+    assert desk.send({PHOTO: [upload("a.pdf", "pdf_ok")]}, door).status_code == 200
+    assert desk.send({DOCUMENT: [upload("a.png", "png_ok")]}, door).status_code == 200
     assert left_behind(store) == []
 
 
 # Who may, and how much
 
 
-def test_a_writer_whose_role_was_taken_away_uploads_nothing(store, desk, cast):
-    fields = desk.fields({DOCUMENT: [upload("a.pdf", "pdf_ok")]})
+@by_every_door
+def test_a_writer_whose_role_was_taken_away_uploads_nothing(door, store, desk, cast):
+    fields = desk.fields({DOCUMENT: [upload("a.pdf", "pdf_ok")]}, door)
     cast.writer.groups.clear()
     assert desk.post(fields).status_code == 403
     assert left_behind(store) == []
 
 
-def test_a_submitted_draft_takes_no_more_files(store, desk):
-    fields = desk.fields({DOCUMENT: [upload("a.pdf", "pdf_ok")]})
+@by_every_door
+def test_a_submitted_draft_takes_no_more_files(door, store, desk):
+    fields = desk.fields({DOCUMENT: [upload("a.pdf", "pdf_ok")]}, door)
     submit(desk.draft)
     assert desk.post(fields).status_code in (200, 403)
     assert desk.draft.attachments.count() == 0
@@ -413,26 +291,28 @@ def test_the_editor_has_no_upload_address(client, cast):
 
 
 @pytest.mark.parametrize("encoding", ["", "base64"])
-def test_60_megabytes_are_refused_in_little_memory_and_leave_no_temporary_file(encoding, store, desk):
+@by_every_door
+def test_60_megabytes_are_refused_in_little_memory_and_leave_no_temporary_file(door, encoding, store, desk):
     piece = pdf_bytes()[:30] + b"0" * (64 * 1024 - 32)
     piece = base64.b64encode(piece[: len(piece) // 3 * 3]) if encoding else piece
     count = 60 * uploads.MB // len(piece) * (4 if encoding else 3) // 3
-    fields = desk.fields({DOCUMENT: [None]})
+    fields = desk.fields({DOCUMENT: [None]}, door)
     tracemalloc.start()
-    response = desk.stream(Body(fields, repeat(piece, count), count * len(piece), encoding))
+    response = desk.stream(Body(fields, repeat(piece, count), count * len(piece), encoding, door=door))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    (sentence,) = sentences(response, DOCUMENT)
+    (sentence,) = sentences(response, DOCUMENT, door)
     assert "เกินกำหนด 30 MB" in sentence
     assert peak < 20 * uploads.MB
     assert left_behind(store) == []
 
 
-def test_a_base64_part_full_of_blanks_is_read_within_two_seconds(store, desk):
-    fields = desk.fields({DOCUMENT: [None]})
+@by_every_door
+def test_a_base64_part_full_of_blanks_is_read_within_two_seconds(door, store, desk):
+    fields = desk.fields({DOCUMENT: [None]}, door)
     pieces = [base64.b64encode(pdf_bytes()), *[b" " * (64 * 1024)] * 32]
     begin = time.process_time()
-    response = desk.stream(Body(fields, pieces, sum(map(len, pieces)), "base64"))
+    response = desk.stream(Body(fields, pieces, sum(map(len, pieces)), "base64", door=door))
     assert time.process_time() - begin < 2
     assert response.status_code == 302
     assert desk.draft.attachments.get().stored.size == len(pdf_bytes())
