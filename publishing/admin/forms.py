@@ -1,17 +1,41 @@
 """The editing form of an edition: the wording of a draft, and what stands in the way of saving it."""
 
+from collections.abc import Sequence
 from copy import copy
+from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from publishing.models import Publication
+from accounts.models import User
+from publishing.admin.typed import differing, fill_form
+from publishing.models import Edition, Publication
 from publishing.models.publication import RESERVED_SLUGS, slug_form
 from thai.dates import format_datetime
 
 
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody saved or moved the edition after the form was opened: `stored` is what he made of it."""
+
+    stored: Edition
+    seen_version: int
+    who: str
+    differing: list[str]  # the form's own fields in which the typed text is another
+
+
 class EditionForm(forms.ModelForm):
-    """The wording of a draft, with the publication's slug and owner, and the version that the writer opened."""
+    """The wording of a draft, with the publication's slug and owner, and the version that the writer opened.
+
+    `publishing/admin/together.py` sets the attributes of the class for each request.
+    """
+
+    writer: User | None = None
+    #: Why the workflow refused the save although the form was in order.
+    refused_because: Sequence[str] = ()
+    #: Texts of a side draft to show in place of what is stored.
+    restored: Sequence[dict] = ()
+    conflict: Conflict | None = None
 
     slug = forms.CharField(
         label="ที่อยู่เว็บ",
@@ -39,6 +63,7 @@ class EditionForm(forms.ModelForm):
             }
             if "slug" in self.fields and publication.first_published_at:
                 self.fields["slug"].disabled = True
+        fill_form(self, self.restored)
 
     def clean_slug(self) -> str | None:
         slug = self.cleaned_data["slug"] or None
@@ -56,30 +81,35 @@ class EditionForm(forms.ModelForm):
             publication.validate_constraints(exclude={"owner", "model"})
         except ValidationError as error:
             self.add_error("slug", error.messages)
+        for reason in self.refused_because:
+            self.add_error(None, reason)
         return cleaned
 
     def _compare_with_stored(self, cleaned: dict) -> None:
-        """Refuse to write over what somebody saved meanwhile: show both texts, keep what was typed.
+        """Refuse to write over what somebody saved meanwhile; what was typed stays in the form.
 
         The publication is locked until the transaction of the admin's save ends, so nothing can slip in afterwards.
         """
         Publication.objects.select_for_update().get(pk=self.instance.publication_id)
-        stored = type(self.instance).objects.get(pk=self.instance.pk)
-        if not stored.is_editable:
-            raise ValidationError(
-                f"ฉบับนี้อยู่ในสถานะ “{stored.get_state_display()}” แล้ว จึงบันทึกไม่ได้ คัดลอกข้อความที่พิมพ์ไว้ก่อนออกจากหน้านี้"
-            )
-        if cleaned.get("seen_version") == stored.version:
+        stored = type(self.instance).objects.select_related("saved_by", "owner").get(pk=self.instance.pk)
+        seen = cleaned.get("seen_version")
+        if stored.is_editable and seen == stored.version:
             return
-        who = stored.saved_by.full_name if stored.saved_by else "ผู้อื่น"
-        for name in self.changed_data:
-            if name in cleaned and name not in ("seen_version", "slug"):
-                theirs = getattr(stored, name)
-                if theirs != cleaned[name]:
-                    self.add_error(name, f"{who} บันทึกไว้ว่า: {theirs if theirs not in (None, '') else '(ว่าง)'}")
+        self.conflict = Conflict(stored, seen or 0, self._saver_of(stored), differing(self, stored))
+        if not stored.is_editable:
+            self.add_error(None, f"ฉบับนี้อยู่ในสถานะ “{stored.get_state_display()}” แล้ว จึงบันทึกไม่ได้")
+            return
+        for name in self.conflict.differing:
+            self.add_error(name, f"ต่างจากที่{self.conflict.who}บันทึกไว้ เทียบทั้งสองข้อความด้านบน")
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_version")] = str(stored.version)
-        raise ValidationError(
-            f"{who} บันทึกฉบับนี้ไปเมื่อ {format_datetime(stored.saved_at)} หลังจากที่ท่านเปิดหน้านี้ ข้อความของท่านจึงยังไม่ได้บันทึก "
-            "เทียบข้อความใต้แต่ละช่อง แก้ให้ตรงกัน แล้วกดบันทึกอีกครั้ง"
+        self.add_error(
+            None,
+            f"{self.conflict.who}บันทึกฉบับนี้ไปเมื่อ {format_datetime(stored.saved_at)} หลังจากที่ท่านเปิดหน้านี้ "
+            "ข้อความของท่านจึงยังไม่ได้บันทึก เทียบทั้งสองข้อความด้านบน แก้ให้ตรงกัน แล้วกดบันทึกอีกครั้ง",
         )
+
+    def _saver_of(self, stored: Edition) -> str:
+        if self.writer is not None and stored.saved_by_id == self.writer.pk:
+            return "ท่านเอง (ในหน้าต่างอื่น) "
+        return f" {stored.saved_by.full_name} " if stored.saved_by else "ผู้อื่น"
