@@ -1,5 +1,6 @@
-"""Model fields whose text is normalised whoever saves it. To migrations they are plain Django fields."""
+"""Fields whose text is normalised whoever saves it. To migrations those of models are plain Django fields."""
 
+from django import forms
 from django.db import models
 
 from thai.forms import YearBEField, YearBEInput
@@ -42,3 +43,10 @@ class ParagraphField(models.TextField):
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
+
+
+class WordsField(forms.CharField):
+    """Text of several lines in a form, normalised before it is judged: what cannot be seen is gone, not refused."""
+
+    def to_python(self, value):
+        return normalise(super().to_python(value))
