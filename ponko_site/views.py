@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_safe
 
 from publishing.categories import all_categories
 from publishing.models import Edition
+from publishing.pages import Gone, replacement_of
+from publishing.states import State
 
 NEWEST_LENGTH = 6
 
@@ -98,6 +101,8 @@ def _error(request: HttpRequest, status: int, title: str, sentences: list[str]) 
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, Gone):
+        return _gone(request, exception)
     return _error(
         request,
         404,
@@ -106,7 +111,37 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def _gone(request: HttpRequest, gone: Gone) -> HttpResponse:
+    """410 with the reason; what was removed and has a replacement sends on to it, from the item's own address only."""
+    publication, replacement = gone.edition.publication, None
+    category = publication.declared
+    if gone.edition.state == State.REMOVED:
+        replacement = replacement_of(gone.edition)
+    if replacement and request.path in (publication.address, f"{category.address}{publication.pk}/"):
+        # Not 301: a removal can be restored, and browsers keep a 301 for ever.
+        response = redirect(replacement)
+    else:
+        # A file or a table asked for by a program is not answered with another page as if it were that: 410, with a link.
+        context = {
+            "edition": gone.edition,
+            "what": gone.what,
+            "category": category,
+            "replacement": replacement,
+            "stands": Edition.objects.live(State.WITHDRAWN).filter(publication=publication).exists(),
+        }
+        response = render(request, "publishing/removed.html", context, status=410)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TooManyFilesSent):
+        return _error(
+            request,
+            413,
+            "เลือกไฟล์มากเกินไป",
+            ["ระบบยังไม่ได้รับไฟล์ใด กดย้อนกลับ เลือกไฟล์ให้น้อยลง บันทึก แล้วแนบส่วนที่เหลือ"],
+        )
     return HttpResponse(
         "คำขอไม่ถูกต้อง โปรดกลับไปหน้าหลักแล้วลองใหม่", status=400, content_type="text/plain; charset=utf-8"
     )

@@ -5,8 +5,10 @@ Addresses, menu, home page, register and filters loop over `all_categories()`; n
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from importlib import import_module
 
 from django.apps import apps
+from django.http import HttpRequest, HttpResponse
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Category:
 
     def edition_models(self) -> list[type]:
         return [apps.get_model(self.app_label, name) for name in self.models]
+
+    def show(self, request: HttpRequest, edition) -> HttpResponse:
+        """The category's own detail page of `edition`, for whoever found it: `show` in its views.py."""
+        # Not at the top: the views of a category import this package.
+        return import_module(f"{apps.get_app_config(self.app_label).name}.views").show(request, edition)
 
 
 def all_categories() -> list[Category]:

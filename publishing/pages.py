@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest
 
 from publishing.categories import category_of
 from publishing.filters import EditionFilter
-from publishing.models import Attachment, Edition
-from publishing.states import ONCE_PUBLIC, State
+from publishing.markup import pictures_in
+from publishing.models import Attachment, Edition, Publication
+from publishing.states import ONCE_PUBLIC, STANDING, State
 
 PAGE_LENGTH = 20
 
@@ -29,28 +30,98 @@ def listing(request: HttpRequest, filter_class: type[EditionFilter], editions: Q
     }
 
 
+class Gone(Http404):
+    """What was public here is so no more: `edition` tells when, why and who answers for it. `what` names it in Thai.
+
+    `ponko_site.views.not_found` answers with 410 and the reason. The wording of `edition` is not even loaded: a title
+    may be the very thing that had to go.
+    """
+
+    def __init__(self, edition: Edition, what: str = "ข้อมูลนี้"):
+        super().__init__(what)
+        self.edition = edition
+        self.what = what
+
+
 def find_edition(app_label: str, reference: str) -> Edition:
     """The edition that stands at `/<category>/<reference>/`, as its own model, in one query.
 
-    Raises Http404 when there is none that the public may see.
+    Raises Gone when what stood there was removed (one query more), else Http404 when there is none that the public
+    may see.
     """
     category = category_of(app_label)
+    at_address = Edition.objects.at_address(reference).filter(publication__category=app_label)
     found = (
-        Edition.objects.live(State.WITHDRAWN)
-        .at_address(reference)
-        .filter(publication__category=app_label)
-        .select_related(*(name.lower() for name in category.models))
-        .first()
+        at_address.live(State.WITHDRAWN).select_related(*(name.lower() for name in category.models)).first()
     )
     if found is None:
-        raise Http404
+        raise gone_or_missing(at_address)
     return found.specific
 
 
-def detail(edition: Edition) -> dict[str, object]:
-    """The context of a detail page: `edition`, `category`, `documents`, `photos`, `portraits`, `history`.
+def find_earlier(standing: Edition, number: int) -> Edition:
+    """Edition `number` of the publication of `standing`, which came before it. Raises Gone or Http404.
 
-    Two queries: the attachments, and the editions that were ever public, newest first.
+    Two queries: the edition and its category's columns.
+    """
+    editions = standing.publication.editions.filter(number=number)
+    found = editions.live(State.SUPERSEDED).first()
+    if found is None:
+        raise gone_or_missing(editions, "ฉบับนี้")
+    return found.specific
+
+
+def is_public(edition: Edition) -> bool:
+    """Whether anybody may read `edition`: it stands, or it is superseded (one query) and its publication stands."""
+    if edition.state == State.SUPERSEDED:
+        return Edition.objects.live(State.WITHDRAWN).filter(publication=edition.publication_id).exists()
+    return edition.state in STANDING
+
+
+def gone_or_missing(editions: QuerySet, what: str = "ข้อมูลนี้") -> Http404:
+    """What to raise when the public may read none of `editions`: Gone if one was ever public. Two queries at most."""
+    last = _ended(editions)
+    if last is None:
+        return Http404()
+    if last.state == State.SUPERSEDED:
+        # It went with its publication, for the reason of the edition that stood; or what stands now has not got it.
+        newest = _ended(last.publication.editions.all())
+        last = newest if newest.state == State.REMOVED else last
+    return Gone(last, what)
+
+
+def _ended(editions: QuerySet) -> Edition | None:
+    """The newest of `editions` that was ever public, without its wording."""
+    return (
+        editions.filter(state__in=ONCE_PUBLIC)
+        .select_related("publication__owner__unit")
+        .only("publication", "number", "state", "ended_at", "end_reason", "successor")
+        .order_by("-number")
+        .first()
+    )
+
+
+def replacement_of(edition: Edition) -> Edition | None:
+    """The live edition of what takes the place of a withdrawn or removed one (one query), or None (no query)."""
+    if edition.successor_id is None:
+        return None
+    return Edition.objects.live().filter(publication=edition.successor_id).first()
+
+
+def past_editions(publication: Publication) -> list[Edition]:
+    """Every edition that was ever public, newest first, with what the list of editions shows: one query."""
+    rows = publication.editions.filter(state__in=ONCE_PUBLIC).order_by("-number")
+    return list(
+        rows.only("publication", "number", "state", "published_at", "ended_at", "change_kind", "change_note")
+    )
+
+
+def detail(edition: Edition) -> dict[str, object]:
+    """The context of a detail page: `edition`, `category`, `documents`, `photos` (all), `lead` and `gallery` (the photos
+    that the text does not show), `portraits`, `history`, `replacement`.
+
+    Two queries: the attachments, and the editions that were ever public, newest first. One more for what takes the
+    place of a withdrawn one.
     """
     attachments = list(edition.attachments.select_related("stored"))
     for attachment in attachments:
@@ -59,13 +130,17 @@ def detail(edition: Edition) -> dict[str, object]:
         kind: [attachment for attachment in attachments if attachment.kind == kind]
         for kind in Attachment.Kind
     }
+    photos, in_text = by_kind[Attachment.Kind.PHOTO], pictures_in(edition.body)
     history = edition.publication.editions.filter(state__in=ONCE_PUBLIC - {State.REMOVED})
     return {
         "edition": edition,
         "category": edition.publication.declared,
         "documents": by_kind[Attachment.Kind.DOCUMENT],
-        "photos": by_kind[Attachment.Kind.PHOTO],
+        "photos": photos,
+        "lead": photos[0] if photos and photos[0].address_id not in in_text else None,
+        "gallery": [photo for photo in photos[1:] if photo.address_id not in in_text],
         "portraits": {attachment.address_id: attachment for attachment in by_kind[Attachment.Kind.PORTRAIT]},
+        "replacement": replacement_of(edition) if edition.is_withdrawn else None,
         "history": list(
             history.order_by("-number").only(
                 "publication", "number", "published_at", "change_kind", "change_note", "state"

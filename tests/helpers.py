@@ -16,7 +16,7 @@ from links.models import Link
 from publishing.clauses import CLAUSE_1_1
 from publishing.files import attach, store_upload
 from publishing.models import Attachment, Edition, StoredFile
-from publishing.states import Action
+from publishing.states import Action, State
 from publishing.workflow import move, start
 from thai.dates import BANGKOK
 
@@ -77,6 +77,40 @@ def publish(edition: Edition, *, writer: User | None = None, approver: User | No
     waiting = submit(edition, writer=writer)
     live = move(waiting, Action.APPROVE, actor=approver or _person("approver"), ticks=ALL_TICKS)
     return type(edition).objects.get(pk=live.pk)
+
+
+def revise(edition: Edition, *, leave_out_files: bool = False, **fields) -> Edition:
+    """Publish the next edition of what is live or ended, with `fields` changed; gives back the category's own model."""
+    edition = Edition.objects.get(pk=edition.pk)
+    ended = edition.state in (State.WITHDRAWN, State.REMOVED)
+    draft = move(edition, Action.RESTORE if ended else Action.START, actor=_person("writer"))
+    if leave_out_files:
+        draft.attachments.all().delete()
+    draft = draft.specific
+    for name, value in {"change_kind": "major", "change_note": "แก้ไขรายละเอียด", **fields}.items():
+        setattr(draft, name, value)
+    draft.save()
+    return publish(type(draft).objects.get(pk=draft.pk))
+
+
+def withdraw(edition: Edition, reason: str = "พ้นกำหนดแล้ว", successor: Edition | None = None) -> Edition:
+    return move(
+        Edition.objects.get(pk=edition.pk),
+        Action.WITHDRAW,
+        actor=_person("approver"),
+        note=reason,
+        successor=successor and successor.publication,
+    )
+
+
+def remove(edition: Edition, reason: str = "ข้อมูลไม่ถูกต้อง", successor: Edition | None = None) -> Edition:
+    return move(
+        Edition.objects.get(pk=edition.pk),
+        Action.REMOVE,
+        actor=_person("approver"),
+        note=reason,
+        successor=successor and successor.publication,
+    )
 
 
 def make_live(model: type[Edition] = Announcement, **fields) -> Edition:

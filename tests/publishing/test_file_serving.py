@@ -12,7 +12,7 @@ from django.utils import timezone
 from announcements.models import Announcement
 from publishing.files import attach, keep, store_upload
 from publishing.models import Attachment, Edition
-from publishing.states import Action, State
+from publishing.states import IN_PROGRESS, Action, State
 from publishing.uploads import Document
 from publishing.workflow import move
 from tests.helpers import (
@@ -23,7 +23,10 @@ from tests.helpers import (
     pdf_bytes,
     pdf_upload,
     publish,
+    remove,
+    revise,
     submit,
+    withdraw,
 )
 from tests.hostile import build, xlsx
 
@@ -73,7 +76,7 @@ def test_a_pdf_is_sent_whole_to_be_shown_in_place(client, pdf):
     assert response["ETag"] == f'"{pdf.stored.sha256}"'
     assert response["Content-Disposition"].startswith("inline; filename")
     assert unquote(response["Content-Disposition"]).endswith("แผนพัฒนา.pdf")
-    assert response["Cache-Control"] == "public, max-age=60"
+    assert response["Cache-Control"] == "public, no-cache"
     assert "Set-Cookie" not in response
     assert "Content-Security-Policy" not in response  # a policy leaves some viewers blank
 
@@ -188,7 +191,7 @@ def test_what_the_reader_has_already_is_not_sent_again(known, client, pdf):
         assert response.status_code == 304
         assert body(response) == b""
         assert response["ETag"] == f'"{pdf.stored.sha256}"'
-        assert response["Cache-Control"] == "public, max-age=60"
+        assert response["Cache-Control"] == "public, no-cache"
 
 
 @pytest.mark.parametrize("known", ['"other"', "{}", "nonsense", ""])
@@ -333,30 +336,19 @@ def walk(draft: Announcement, state: State, cast) -> Edition:
         at = timezone.now() + timedelta(days=1)
         return move(waiting, Action.SCHEDULE, actor=cast.approver, ticks=ALL_TICKS, publish_at=at)
     live = move(waiting, Action.APPROVE, actor=cast.approver, ticks=ALL_TICKS)
-    if state == State.WITHDRAWN:
-        return move(live, Action.WITHDRAW, actor=cast.approver, note="หมดอายุ")
     if state == State.REMOVED:
-        return move(live, Action.REMOVE, actor=cast.approver, note="ข้อมูลผิด")
-    if state == State.SUPERSEDED:
-        second = move(live, Action.START, actor=cast.writer)
-        second.attachments.all().delete()
-        Announcement.objects.filter(pk=second.pk).update(change_kind="minor")
-        publish(Announcement.objects.get(pk=second.pk))
-        live.refresh_from_db()
+        return remove(live)
     return live
 
 
-HIDDEN = [
-    State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED, State.DISCARDED, State.REMOVED,
-    State.SUPERSEDED,
-]  # fmt: skip
+NEVER_PUBLIC = [State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED, State.DISCARDED]
 
 
 def answer(response) -> tuple:
     return response.status_code, body(response), dict(response.items())
 
 
-@pytest.mark.parametrize("state", HIDDEN)
+@pytest.mark.parametrize("state", NEVER_PUBLIC)
 def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, client, cast):
     draft = make_draft()
     document, photo = add_pdf(draft), add_photo(draft)
@@ -373,7 +365,7 @@ def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, clien
         {"Range": "bytes=0-4", "If-Range": etag},
         {"Range": "bytes=99999999-"},
     ]
-    if state not in (State.DRAFT, State.REMOVED):
+    if state != State.DRAFT:
         requests = requests[:2]
     asked = [(client.get, document.address_id, "x.pdf", headers) for headers in requests]
     asked += [(client.head, document.address_id, "x.pdf", headers) for headers in requests[:2]]
@@ -385,11 +377,12 @@ def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, clien
             assert hidden == answer(method(f"/files/{MISSING}/{tail}{query}", headers=headers))
 
 
-@pytest.mark.parametrize("state", HIDDEN)
-def test_staff_see_a_hidden_file_only_by_naming_the_edition_and_nobody_keeps_it(state, as_user, cast):
+@pytest.mark.parametrize("state", [*NEVER_PUBLIC, State.REMOVED])
+def test_staff_see_a_hidden_file_by_naming_the_edition_and_nobody_keeps_it(state, as_user, cast):
     draft = make_draft()
     document, photo = add_pdf(draft), add_photo(draft)
     edition = walk(draft, state, cast)
+    refusal = 410 if state == State.REMOVED else 404
     for user, may in (
         (cast.writer, True),
         (cast.approver, True),
@@ -398,9 +391,11 @@ def test_staff_see_a_hidden_file_only_by_naming_the_edition_and_nobody_keeps_it(
     ):
         client = as_user(user)
         for tail in (f"{document.address_id}/x.pdf", f"{photo.address_id}/w/480.webp"):
-            assert client.get(f"/files/{tail}").status_code == 404
+            # The text of a draft names its photos without the edition, and staff read it.
+            unnamed = 200 if may and state in IN_PROGRESS else refusal
+            assert client.get(f"/files/{tail}").status_code == unnamed
             response = client.get(f"/files/{tail}?edition={edition.pk}")
-            assert response.status_code == (200 if may else 404), (user.username, tail)
+            assert response.status_code == (200 if may else refusal), (user.username, tail)
             if may:
                 assert response["Cache-Control"] == "private, no-store"
                 assert body(response) != b""
@@ -442,24 +437,157 @@ def test_a_withdrawn_file_can_still_be_read_and_a_removed_one_is_gone_at_once(cl
     assert body(client.get(address)) == BODY
     move(withdrawn, Action.REMOVE, actor=cast.approver, note="มีข้อมูลส่วนบุคคล")
     gone = client.get(address, headers={"If-None-Match": f'"{pdf.stored.sha256}"'})
-    assert gone.status_code == 404
+    assert gone.status_code == 410
     assert "ETag" not in gone
 
 
-def test_an_address_is_kept_over_editions_and_always_gives_the_standing_bytes(client, as_user, pdf, cast):
+# Gone: what was public says so, with the reason; whoever kept a copy learns it at his next use
+
+
+@pytest.mark.parametrize("redirect", ["", "/internal-files/"])
+def test_whoever_kept_a_copy_asks_before_each_use_and_is_told_when_it_is_removed(
+    redirect, client, cast, settings
+):
+    settings.FILES_INTERNAL_REDIRECT = redirect
+    draft = make_draft(title="ความลับ PONKO-TITLE")
+    document, photo = add_pdf(draft), add_photo(draft)
+    live = publish(draft)
+    addresses = (
+        f"/files/{document.address_id}/x.pdf",
+        f"/files/{photo.address_id}/x.jpg",
+        f"/files/{photo.address_id}/w/480.webp",
+        f"/files/{document.address_id}/x.pdf?edition={live.pk}",
+    )
+    kept = {}
+    for address in addresses:
+        first = client.get(address)
+        assert (first.status_code, first["Cache-Control"]) == (200, "public, no-cache")
+        kept[address] = first["ETag"]
+        if not redirect:
+            again = client.get(address, headers={"If-None-Match": first["ETag"]})
+            assert (again.status_code, again["Cache-Control"]) == (304, "public, no-cache")
+    remove(live, "มีข้อมูลส่วนบุคคลของผู้ร้อง")
+    for address, etag in kept.items():
+        for headers in (
+            {},
+            {"If-None-Match": etag},
+            {"If-None-Match": "*"},
+            {"Range": "bytes=0-4", "If-Range": etag},
+        ):
+            gone = client.get(address, headers=headers)
+            assert gone.status_code == 410, (address, headers)
+            assert not {"ETag", "X-Accel-Redirect", "Content-Disposition"} & set(gone.headers)
+            assert gone["Cache-Control"] == "no-cache"
+            assert gone["Content-Type"] == "text/html; charset=utf-8"
+            assert "มีข้อมูลส่วนบุคคลของผู้ร้อง" in gone.content.decode()
+            assert "PONKO-TITLE" not in gone.content.decode()
+        assert client.head(address).status_code == 410
+
+
+def superseded_pdf(pdf: Attachment) -> Edition:
+    """Publish a second edition with other bytes at the same address; gives back the first one."""
+    second = move(Edition.objects.get(pk=pdf.edition_id), Action.START, actor=pdf.edition.saved_by)
+    row = second.attachments.get()
+    row.stored = store_upload(pdf_upload(text="second"), Attachment.Kind.DOCUMENT)
+    row.save()
+    Announcement.objects.filter(pk=second.pk).update(change_kind="major", change_note="เปลี่ยนไฟล์")
+    publish(Announcement.objects.get(pk=second.pk))
+    return Edition.objects.get(pk=pdf.edition_id)
+
+
+def test_an_earlier_version_of_a_file_is_public_under_the_same_address_by_naming_its_edition(
+    client, pdf, cast
+):
+    address = f"/files/{pdf.address_id}/x.pdf"
+    first = superseded_pdf(pdf)
+    assert body(client.get(address)) == pdf_bytes("second")
+    earlier = client.get(f"{address}?edition={first.pk}")
+    assert body(earlier) == BODY
+    assert earlier["Cache-Control"] == "public, no-cache"
+    assert "Cookie" not in earlier.get("Vary", "")  # the same for everybody
+    etag = {"If-None-Match": earlier["ETag"]}
+    assert client.get(f"{address}?edition={first.pk}", headers=etag).status_code == 304
+    pdf = Attachment.objects.get(pk=pdf.pk)
+    assert pdf.get_absolute_url().endswith(f"?edition={first.pk}")
+
+
+def test_an_earlier_version_stays_while_what_follows_it_is_withdrawn(client, pdf, cast):
+    first = superseded_pdf(pdf)
+    withdraw(first.publication.editions.get(number=2))
+    assert body(client.get(f"/files/{pdf.address_id}/x.pdf?edition={first.pk}")) == BODY
+
+
+def test_an_earlier_version_goes_when_its_edition_or_its_publication_is_removed(client, as_user, pdf, cast):
+    address = f"/files/{pdf.address_id}/x.pdf"
+    first = superseded_pdf(pdf)
+    second = first.publication.editions.get(number=2)
+    etag = {"If-None-Match": f'"{pdf.stored.sha256}"'}
+    assert client.get(f"{address}?edition={first.pk}", headers=etag).status_code == 304
+    remove(second, "ถอนทั้งเรื่อง")
+    for asked in (address, f"{address}?edition={first.pk}", f"{address}?edition={second.pk}"):
+        gone = client.get(asked, headers=etag)
+        assert gone.status_code == 410
+        assert "ถอนทั้งเรื่อง" in gone.content.decode()
+    remove(first, "ฉบับแรกก็ผิด")
+    assert "ฉบับแรกก็ผิด" in client.get(f"{address}?edition={first.pk}").content.decode()
+    staff = as_user(cast.writer).get(f"{address}?edition={first.pk}")
+    assert body(staff) == BODY
+    assert staff["Cache-Control"] == "private, no-store"
+
+
+def test_removing_the_earlier_edition_alone_leaves_the_current_file(client, pdf, cast):
+    address = f"/files/{pdf.address_id}/x.pdf"
+    first = superseded_pdf(pdf)
+    remove(first, "ฉบับแรกมีข้อมูลส่วนบุคคล")
+    assert body(client.get(address)) == pdf_bytes("second")
+    gone = client.get(f"{address}?edition={first.pk}", headers={"If-None-Match": f'"{pdf.stored.sha256}"'})
+    assert gone.status_code == 410
+    assert "ฉบับแรกมีข้อมูลส่วนบุคคล" in gone.content.decode()
+    assert first.publication.address in gone.content.decode()
+
+
+def test_a_file_that_the_current_edition_has_not_got_points_to_the_edition_that_has_it(client, pdf, cast):
+    address = f"/files/{pdf.address_id}/x.pdf"
+    first = Announcement.objects.get(pk=pdf.edition_id)
+    revise(first, leave_out_files=True)
+    gone = client.get(address)
+    assert gone.status_code == 410
+    assert "ไฟล์นี้ไม่อยู่ในฉบับปัจจุบันแล้ว" in gone.content.decode()
+    assert f"{first.publication.address}editions/1/" in gone.content.decode()
+    assert body(client.get(f"{address}?edition={first.pk}")) == BODY
+    remove(first, "ผิด")
+    assert "เหตุผลที่ถอนออก" in client.get(address).content.decode()
+
+
+def test_a_restored_file_is_served_again_at_its_old_address_only_after_approval(client, pdf, cast):
+    address = pdf.get_absolute_url()
+    removed = remove(Announcement.objects.get(pk=pdf.edition_id))
+    assert client.get(address).status_code == 410
+    draft = move(removed, Action.RESTORE, actor=cast.writer)
+    copy = draft.attachments.get()
+    assert copy.address_id == pdf.address_id
+    for asked in (address, f"{address}?edition={removed.pk}"):
+        assert client.get(asked).status_code == 410
+    Announcement.objects.filter(pk=draft.pk).update(change_kind="major", change_note="เปลี่ยนไฟล์")
+    publish(Announcement.objects.get(pk=draft.pk))
+    assert body(client.get(address)) == BODY
+    assert client.get(f"{address}?edition={removed.pk}").status_code == 410
+
+
+def test_an_address_is_kept_over_editions_and_always_gives_the_standing_bytes(client, pdf, cast):
     address = pdf.get_absolute_url()
     second = move(Edition.objects.get(pk=pdf.edition_id), Action.START, actor=cast.writer)
     row = second.attachments.get()
     assert row.address_id == pdf.address_id
     row.stored = store_upload(pdf_upload(text="second"), Attachment.Kind.DOCUMENT)
     row.save()
-    Announcement.objects.filter(pk=second.pk).update(change_kind="minor")
+    Announcement.objects.filter(pk=second.pk).update(change_kind="major", change_note="เปลี่ยนไฟล์")
     assert body(client.get(address)) == BODY  # the draft is not public yet
     publish(Announcement.objects.get(pk=second.pk))
     changed = client.get(address, headers={"If-None-Match": f'"{pdf.stored.sha256}"'})
     assert changed.status_code == 200
     assert body(changed) == pdf_bytes("second")
-    assert body(as_user(cast.writer).get(f"{address}?edition={pdf.edition_id}")) == BODY
+    assert body(client.get(f"{address}?edition={pdf.edition_id}")) == BODY
 
 
 # Behind nginx
@@ -480,7 +608,7 @@ def test_behind_nginx_the_state_is_asked_first_and_nginx_sends_the_bytes(client,
         assert response["Content-Type"] == "application/pdf"
         assert response["Content-Disposition"].startswith("inline; filename")
         assert response["X-Content-Type-Options"] == "nosniff"
-        assert response["Cache-Control"] == "public, max-age=60"
+        assert response["Cache-Control"] == "public, no-cache"
     for tail in (f"{hidden.address_id}/x.pdf", f"{photo.address_id}/w/480.webp"):
         refused = client.get(f"/files/{tail}")
         assert refused.status_code == 404
