@@ -105,13 +105,16 @@ class Position(models.Model):
 
 class StaffManager(UserManager):
     def holding(self, *roles: Role) -> models.QuerySet:
-        """Active people who hold one of `roles` today, by group or as acting (administrators never approve)."""
+        """Active people who hold one of `roles` today, by group or as acting (administrators never approve).
+
+        With position, groups and acting: three queries, and none for their roles and titles afterwards.
+        """
         acting = Acting.objects.on(timezone.localdate()).filter(role__in=roles)
         held = Q(groups__name__in=[role.label for role in roles]) | Q(pk__in=acting.values("person"))
         people = self.filter(held, is_active=True).distinct()
         if Role.APPROVER in roles:
             people = people.exclude(groups__name=Role.ADMINISTRATOR.label)
-        return people
+        return people.select_related("position").prefetch_related("groups", "acting__position")
 
 
 class User(AbstractUser):
@@ -155,15 +158,16 @@ class User(AbstractUser):
         """The roles held by group (one query the first time). An inactive person holds none."""
         if not self.is_active or self.pk is None:
             return frozenset()
-        names = set(self.groups.values_list("name", flat=True))
+        names = {group.name for group in self.groups.all()}
         return frozenset(role for role in Role if role.label in names)
 
     @cached_property
     def acting_today(self) -> list[Acting]:
-        """The positions that this person acts for today (one query the first time)."""
+        """What this person acts for today (one query the first time, none if `acting` was prefetched)."""
         if not self.is_active or self.pk is None:
             return []
-        return list(self.acting.on(timezone.localdate()).select_related("position"))
+        today = timezone.localdate()
+        return [acting for acting in self.acting.all() if acting.starts_on <= today <= acting.ends_on]
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -74,7 +74,7 @@ def set_up_roles() -> None:
     of_editions = Permission.objects.filter(editions)
     desk = Permission.objects.filter(
         content_type__app_label="publishing",
-        codename__in=["view_edition", "view_reviewitem", "view_ledgerevent"],
+        codename__in=["view_edition", "view_reviewitem", "view_trashitem", "view_ledgerevent"],
     )
     reading = [*of_editions.filter(codename__startswith="view_"), *desk]
     writing = of_editions.filter(Q(codename__startswith="add_") | Q(codename__startswith="change_"))

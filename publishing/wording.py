@@ -4,12 +4,13 @@ import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 
+from django.contrib.admin.models import LogEntry
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from publishing.models import Attachment, Edition, StoredFile
+from publishing.states import State
 
 
 def _plain(value: object) -> object:
@@ -107,25 +108,30 @@ def erase(edition: Edition) -> None:
 
     Call in a transaction, and only for what was never public. An address that nothing uses any more is given back.
     """
-    specific, publication = edition.specific, edition.publication
+    # Deleting the child row takes the key away from the object in memory.
+    key, specific, publication = edition.pk, edition.specific, edition.publication
     for name in specific.PARTS:
         getattr(specific, name).all().delete()
-    attached = list(edition.attachments.select_related("stored", "address"))
-    edition.attachments.all().delete()
+    attached = list(specific.attachments.select_related("stored", "address"))
+    specific.attachments.all().delete()
     for row in attached:
         if not row.address.attachments.exists():
             row.address.delete()
         if not row.stored.attachments.exists():
             row.stored.delete()
-            transaction.on_commit(partial(_delete_bytes, row.stored))
-    edition.remarks.all().delete()
-    edition.side_drafts.all().delete()
-    edition.preview_links.all().delete()
+            # Robust: what the disk refuses is logged, and holds up neither the other files nor the signal.
+            transaction.on_commit(lambda stored=row.stored: _delete_bytes(stored), robust=True)
+    specific.remarks.all().delete()
+    specific.side_drafts.all().delete()
+    specific.preview_links.all().delete()
+    # The admin's own log keeps titles and the names of files.
+    model = {"content_type__app_label": publication.category, "content_type__model": publication.model}
+    LogEntry.objects.filter(object_id=str(key), **model).delete()
     specific.delete(keep_parents=True)
-    Edition.objects.filter(pk=edition.pk).update(
+    Edition.objects.filter(pk=key).update(
         title=ERASED_TITLE, summary="", body="", dated_on=None, change_note=""
     )
-    others = publication.editions.exclude(pk=edition.pk).exclude(title=ERASED_TITLE)
+    others = publication.editions.exclude(pk=key).exclude(state=State.EMPTIED)
     if publication.first_published_at is None and not others.exists():
         type(publication).objects.filter(pk=publication.pk).update(slug=None)
 

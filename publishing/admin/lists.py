@@ -16,7 +16,8 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [("all", "ทุกสถานะ"), *State.choices]
+        erased = State.EMPTIED  # has no row in any category
+        return [("all", "ทุกสถานะ"), *(choice for choice in State.choices if choice[0] != erased)]
 
     def choices(self, changelist):
         first, *others = super().choices(changelist)

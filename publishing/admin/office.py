@@ -1,34 +1,46 @@
 """The office and its people. Here and not in accounts, because a change of role goes into the ledger."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.utils import timezone
 
 from accounts.models import Office, Position, Unit, User
 from accounts.roles import NOT_WITH_ADMINISTRATOR, Role
 from publishing import ledger
+from publishing.admin.handover import HandoverAdmin
+from publishing.handover import hand_over
 from publishing.pictures import read_picture
-from thai.dates import format_datetime
+from thai.dates import format_date, format_datetime
 
 admin.site.unregister(Group) if admin.site.is_registered(Group) else None
 
 
-def check_roles(groups) -> None:
-    """Raises ValidationError when somebody would hand out accounts and publish as well."""
+def check_roles(groups, person: User) -> None:
+    """Raises ValidationError when somebody would hand out accounts and publish as well, today or by an order to act."""
     roles = {role for role in Role if role.label in {group.name for group in groups}}
-    if Role.ADMINISTRATOR in roles and roles & NOT_WITH_ADMINISTRATOR:
+    if Role.ADMINISTRATOR not in roles:
+        return
+    if roles & NOT_WITH_ADMINISTRATOR:
         raise ValidationError("ผู้ดูแลระบบจัดการบัญชี จึงเป็นผู้จัดทำ ผู้ตรวจสอบ หรือผู้อนุมัติพร้อมกันไม่ได้")
+    acting = person.acting.filter(ends_on__gte=timezone.localdate()).select_related("position").first()
+    if acting:
+        raise ValidationError(
+            f"ผู้นี้รักษาราชการแทน{acting.position}ถึงวันที่ {format_date(acting.ends_on)} จึงเป็นผู้ดูแลระบบพร้อมกันไม่ได้ "
+            "ให้แก้วันสิ้นสุดในรายการการรักษาราชการแทนก่อน"
+        )
 
 
 class StaffChangeForm(UserChangeForm):
     def clean_groups(self):
         groups = self.cleaned_data["groups"]
-        check_roles(groups)
+        check_roles(groups, self.instance)
         return groups
 
 
@@ -39,7 +51,7 @@ class StaffCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(HandoverAdmin, UserAdmin):
     """People are deactivated, never deleted: the ledger and the editions name them."""
 
     form = StaffChangeForm
@@ -55,13 +67,19 @@ class StaffAdmin(UserAdmin):
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("บุคคล", {"fields": ["full_name", "position", "email"]}),
-        ("สิทธิ์", {"fields": ["is_active", "groups"], "description": "บทบาทกำหนดว่าทำอะไรได้ เลือกได้หลายบทบาท"}),
+        (
+            "สิทธิ์",
+            {
+                "fields": ["is_active", "groups", "handover_link"],
+                "description": "บทบาทกำหนดว่าทำอะไรได้ เลือกได้หลายบทบาท",
+            },
+        ),
         ("เวลา", {"fields": ["last_seen", "joined"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "full_name", "position", "usable_password", "password1", "password2"]})
     ]
-    readonly_fields = ["last_seen", "joined"]
+    readonly_fields = ["last_seen", "joined", "handover_link"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -131,6 +149,17 @@ class StaffAdmin(UserAdmin):
                 notes.append("สร้างบัญชี")
             if notes:
                 ledger.append("จัดการบัญชี", actor=request.user, note=f"{user.full_name}: {', '.join(notes)}")
+            if change and "is_active" in form.changed_data and not user.is_active:
+                user.was_deactivated = True
+                for sentence in hand_over(user, actor=request.user):
+                    messages.info(request, sentence)
+
+    def response_change(self, request, obj):
+        """Whoever deactivates somebody sees at once what that person leaves."""
+        response = super().response_change(request, obj)
+        if getattr(obj, "was_deactivated", False):
+            return HttpResponseRedirect(self.handover_address(obj))
+        return response
 
 
 class RecordedAdmin(admin.ModelAdmin):
@@ -138,11 +167,15 @@ class RecordedAdmin(admin.ModelAdmin):
 
     actions = None
 
+    def ledger_note(self, obj) -> str:
+        """What the ledger says of a row that was added or changed."""
+        return str(obj)
+
     def save_model(self, request, obj, form, change):
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             verb = "แก้ไข" if change else "เพิ่ม"
-            ledger.append(f"{verb}{self.opts.verbose_name}", actor=request.user, note=str(obj))
+            ledger.append(f"{verb}{self.opts.verbose_name}", actor=request.user, note=self.ledger_note(obj))
 
 
 @admin.register(Unit)

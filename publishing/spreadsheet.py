@@ -1,0 +1,22 @@
+"""CSV that an office opens in Excel: Thai is read as Thai, and no cell runs as a formula."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+#: Where a spreadsheet would take the cell, or a line of it, for a formula (= + - @ of either width, tab, CR).
+FORMULA = re.compile(r"\A(?=[\t\r\n]|\s*[=+\-@＝＋－＠])|(?<=[\r\n])(?=[^\S\r\n]*[=+\-@＝＋－＠])")
+
+
+def formula_safe(cell: str) -> str:
+    """`cell` with an apostrophe before whatever a spreadsheet would run, in each of its lines."""
+    return FORMULA.sub("'", cell)
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """The rows as CSV with a byte order mark, every cell text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([formula_safe(cell) for cell in row] for row in rows)
+    return "\ufeff" + out.getvalue()
