@@ -1,0 +1,196 @@
+"""Who has to do what now: what waits for somebody, by the same rules that `workflow.py` applies to a move.
+
+Nothing here writes. Every function asks the database once; the start page, the menu and the review queue share them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from publishing.models import Contribution, Edition, LedgerEvent
+from publishing.remarks import open_mentions
+from publishing.states import ARROWS, Action, State
+
+#: A scheduled edition is public at the first request after its time; this late, something is broken.
+LATE_AFTER = timedelta(minutes=5)
+#: From the last so many pieces of work it is told which categories somebody writes most.
+REMEMBERED_WORK = 50
+
+
+class Part(TextChoices):
+    """The parts of somebody's work: each edition in progress is in one of them, or not his concern."""
+
+    WAITING = "waiting", "รอท่านพิจารณา"
+    RETURNED = "returned", "ส่งกลับถึงท่าน"
+    DRAFTS = "drafts", "ร่างของท่าน"
+    SUBMITTED = "submitted", "ท่านส่งแล้ว รอผู้อื่นพิจารณา"
+    SCHEDULED = "scheduled", "อนุมัติแล้ว รอเวลาเผยแพร่"
+
+
+#: Reads well in every part: what is due first, then what waits longest, then what was saved last.
+ORDER = (F("publish_at").asc(), F("submitted_at").asc(), F("saved_at").desc(), F("pk").asc())
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many things ask somebody to do something, for the menu."""
+
+    waiting: int = 0
+    returned: int = 0
+    mentions: int = 0
+
+    @property
+    def all(self) -> int:
+        return sum(getattr(self, field.name) for field in fields(self))
+
+
+def reads_editions(user: User) -> bool:
+    """Whether this person may see what is not public yet."""
+    return user.has_perm("publishing.view_edition")
+
+
+def approves(user: User) -> bool:
+    """Whether this person holds the role to approve today (what he contributed to is another matter)."""
+    return user.has_role(*ARROWS[Action.APPROVE].roles) and not user.has_role(Role.ADMINISTRATOR)
+
+
+def decides(user: User) -> bool:
+    """Whether submitted editions wait for this person: to be approved, or to be returned."""
+    return approves(user) or user.has_role(*ARROWS[Action.RETURN].roles)
+
+
+def positions_of(user: User) -> set[int]:
+    """The positions that this person holds today, his own and those that he acts for."""
+    return {user.position_id, *(acting.position_id for acting in user.acting_today)} - {None}
+
+
+def contributed_by(user: User) -> Exists:
+    return Exists(Contribution.objects.filter(edition=OuterRef("pk"), user=user))
+
+
+def waiting_for(user: User) -> QuerySet[Edition]:
+    """Submitted editions that this person may decide on: he had no hand in them. None for who decides nothing."""
+    if not decides(user):
+        return Edition.objects.none()
+    return Edition.objects.filter(~contributed_by(user), ~Q(submitted_by=user), state=State.SUBMITTED)
+
+
+def left_to(user: User) -> Q:
+    """Work that nobody active has a hand in any more and that belongs to this person's position."""
+    if not user.has_role(Role.WRITER):
+        return Q(pk__in=[])
+    somebody_active = Contribution.objects.filter(edition=OuterRef("pk"), user__is_active=True)
+    return Q(owner__in=positions_of(user)) & ~Exists(somebody_active)
+
+
+def returned_to(user: User) -> QuerySet[Edition]:
+    return Edition.objects.filter(contributed_by(user) | left_to(user), state=State.RETURNED)
+
+
+def counts(user: User) -> Counts:
+    """What the menu shows beside its entries, in one query."""
+    row = (
+        User.objects.filter(pk=user.pk)
+        .order_by()
+        .values(
+            waiting=how_many(waiting_for(user)),
+            returned=how_many(returned_to(user)),
+            mentions=how_many(open_mentions(user)),
+        )
+    )
+    found = row.first() or {}
+    return Counts(**{name: number or 0 for name, number in found.items()})
+
+
+def how_many(rows: QuerySet) -> Subquery:
+    """The number of `rows` as a column of another query."""
+    return Subquery(rows.order_by().values(total=Func(F("pk"), function="COUNT")))
+
+
+def in_hand(user: User) -> QuerySet[Edition]:
+    """Editions in progress that concern this person, each with its `part`, in the order of ORDER."""
+    own = contributed_by(user)
+    mine = Q(own) | left_to(user)
+    parts = [
+        When(mine, state=State.RETURNED, then=Value(Part.RETURNED)),
+        When(mine, state=State.DRAFT, then=Value(Part.DRAFTS)),
+        When(Q(own) | Q(submitted_by=user), state=State.SUBMITTED, then=Value(Part.SUBMITTED)),
+        When(state=State.APPROVED, then=Value(Part.SCHEDULED)),
+    ]
+    if decides(user) or user.has_role(Role.CHIEF_EXECUTIVE):
+        parts.append(When(state=State.SUBMITTED, then=Value(Part.WAITING)))
+    return (
+        Edition.objects.in_progress()
+        .annotate(part=Case(*parts, output_field=CharField()))
+        .filter(part__isnull=False)
+        .select_related("publication", "owner", "saved_by", "submitted_by", "approved_by")
+        .defer("body")
+        .order_by(*ORDER)
+    )
+
+
+def first_in_hand(user: User, rows: int) -> QuerySet[Edition]:
+    """The first `rows` of each part, each with the `total` of its part: one query for all parts."""
+    within = {"partition_by": [F("part")]}
+    return (
+        in_hand(user)
+        .annotate(
+            place=Window(RowNumber(), order_by=ORDER, **within),
+            total=Window(Count("pk"), **within),
+        )
+        .filter(place__lte=rows)
+        .order_by("place")
+    )
+
+
+def recently_published() -> QuerySet[Edition]:
+    """What is public, the newest first. The rows are found in an index: slice before use."""
+    return Edition.objects.live().select_related("owner").defer("body").order_by("-published_at", "-pk")
+
+
+def returns(editions: Iterable[Edition]) -> dict[int, LedgerEvent]:
+    """Edition → the event by which it was last returned: when, by whom and why (one query)."""
+    keys = [edition.pk for edition in editions if edition.state == State.RETURNED]
+    events = LedgerEvent.objects.filter(edition__in=keys, action=Action.RETURN).order_by("number")
+    return {event.edition_id: event for event in events} if keys else {}
+
+
+def lateness(edition: Edition, now: datetime | None = None) -> timedelta | None:
+    """How long a scheduled edition is overdue; None while all is well (five minutes are given)."""
+    if edition.state != State.APPROVED or edition.publish_at is None:
+        return None
+    overdue = (now or timezone.now()) - edition.publish_at
+    return overdue if overdue > LATE_AFTER else None
+
+
+def late() -> QuerySet[Edition]:
+    """The scheduled editions that are overdue."""
+    return Edition.objects.filter(state=State.APPROVED, publish_at__lt=timezone.now() - LATE_AFTER)
+
+
+def written_most(user: User) -> list[tuple[str, str]]:
+    """(category, model) of what this person worked on lately, each once, the most frequent first."""
+    recent = Contribution.objects.filter(user=user).order_by("-pk")[:REMEMBERED_WORK]
+    kinds = list(recent.values_list("edition__publication__category", "edition__publication__model"))
+    return sorted(set(kinds), key=lambda kind: (-kinds.count(kind), kind))
