@@ -101,6 +101,7 @@ class LegalDocument(Edition):
     posted_on = models.DateField("วันที่ปิดประกาศ", null=True, blank=True)
 
     PARTS = ("relations",)
+    NEVER_MINOR = ("title", "document_number", "issuer", "gazette_volume", "gazette_part", "gazette_page")
     objects = LegalDocumentQuerySet.as_manager()
 
     class Meta:

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 
+from publishing.compare import why_not_minor
+from publishing.markup import pictures_in
 from publishing.models import Attachment, Edition
+from publishing.states import STANDING
+
+#: Reasons that are said one by one when a change is not minor.
+MOST_REASONS = 6
 
 
 def missing(edition: Edition) -> list[str]:
@@ -29,9 +35,29 @@ def _shared(edition: Edition) -> Iterator[str]:
         yield "เลือกลักษณะการแก้ไข: แก้ไขสาระสำคัญ หรือแก้ไขเล็กน้อย"
     if edition.change_kind == Edition.ChangeKind.MAJOR and not edition.change_note:
         yield "เขียนบันทึกการแก้ไขให้ประชาชนทราบว่าแก้ไขอะไร"
+    if edition.change_kind == Edition.ChangeKind.MINOR:
+        yield from _not_minor(edition)
     pictures = Attachment.objects.filter(edition=edition.pk, kind=Attachment.Kind.PHOTO, alt="")
     for picture in pictures.select_related("stored"):
         yield f"เขียนข้อความแทนภาพของ “{picture.label}”"
+    if lost := _pictures_without_photo(edition):
+        yield f"เนื้อหามีภาพที่ไม่ได้แนบกับเรื่องนี้แล้ว {lost} ภาพ ให้ลบออกจากเนื้อหา หรือแนบภาพแล้วแทรกใหม่"
+
+
+def _not_minor(edition: Edition) -> Iterator[str]:
+    """Why the change from what stands is one of substance, whatever was chosen. Nothing stands: nothing to say."""
+    standing = edition.publication.editions.filter(state__in=STANDING).first()
+    reasons = why_not_minor(standing, edition) if standing else []
+    yield from (f"เลือก “แก้ไขสาระสำคัญ” เพราะ {reason}" for reason in reasons[:MOST_REASONS])
+    if len(reasons) > MOST_REASONS:
+        yield f"และอีก {len(reasons) - MOST_REASONS} แห่งที่เป็นสาระสำคัญ"
+
+
+def _pictures_without_photo(edition: Edition) -> int:
+    """How many pictures the text shows that are none of the edition's photos; a query only when it shows any."""
+    shown = pictures_in(edition.body)
+    photos = Attachment.objects.filter(edition=edition.pk, kind=Attachment.Kind.PHOTO, address__in=shown)
+    return len(shown) - photos.count() if shown else 0
 
 
 def _was_public(edition: Edition) -> bool:
