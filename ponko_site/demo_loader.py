@@ -57,6 +57,18 @@ NOT_COLUMNS = {
 }
 
 
+#: What the revised news of the demo changes, in the order in which `work_in_progress` uses them.
+REVISIONS = [
+    {"note": "แก้เวลาเริ่มงาน", "summary": "เริ่มเวลา 09.00 น.", "paragraph": "งานเริ่มเวลา 09.00 น. ลงทะเบียนตั้งแต่ 08.30 น."},
+    {"note": "เพิ่มกำหนดการ", "summary": "ดูกำหนดการท้ายข่าว", "paragraph": "กำหนดการ: ลงทะเบียน 08.30 น. พิธีเปิด 09.00 น. และกิจกรรมถึง 15.30 น."},
+    {"note": "แก้สถานที่จัดงาน", "summary": "จัดที่หอประชุม อบต.", "paragraph": "ย้ายสถานที่มาจัดที่หอประชุมองค์การบริหารส่วนตำบลเพราะคาดว่าฝนจะตก"},
+    {"note": "เพิ่มช่องทางติดต่อ", "summary": "สอบถามได้ที่สำนักปลัด", "paragraph": "สอบถามรายละเอียดเพิ่มเติมได้ที่สำนักปลัดในวันและเวลาราชการ"},
+    {"note": "เพิ่มผลการดำเนินงาน", "summary": "ดำเนินการครบทุกหมู่บ้านแล้ว", "paragraph": "ดำเนินการครบทุกหมู่บ้านแล้ว ขอขอบคุณผู้นำชุมชนและ อสม. ทุกท่าน"},
+    {"note": "แจ้งว่ากิจกรรมเสร็จสิ้น", "summary": "กิจกรรมเสร็จสิ้นแล้ว", "paragraph": "กิจกรรมเสร็จสิ้นแล้ว ขอขอบคุณทุกท่านที่เข้าร่วม"},
+    {"note": "เพิ่มข้อความ", "summary": "แก้ไขเพิ่มเติม", "paragraph": "ข้อความเพิ่มเติมที่ยังไม่ได้ใช้"},
+]  # fmt: skip
+
+
 def sign_ins_file() -> Path:
     return settings.DATA_DIR / "demo-sign-ins.txt"
 
@@ -198,19 +210,13 @@ class _Loader:
 
     def work_in_progress(self, news: list[Edition]) -> None:
         """New editions of live news at every station, so that each role finds work on its desk."""
-        writer, approver = self.people["writer"], self.people["approver"]
-        drafts = []
-        for edition, note in zip(
-            news[:4], ("แก้เวลาเริ่มงาน", "เพิ่มกำหนดการ", "แก้สถานที่จัดงาน", "เพิ่มช่องทางติดต่อ"), strict=True
-        ):
-            draft = move(edition, Action.START, actor=writer)
-            claim_draft(draft, actor=writer, seen_version=draft.version)
-            Edition.objects.filter(pk=draft.pk).update(change_note=note)
-            drafts.append(Edition.objects.get(pk=draft.pk))
-        _, submitted, returned, scheduled = drafts
+        reviewer, approver = self.people["reviewer"], self.people["approver"]
+        _, submitted, returned, scheduled, replaced, over, thrown_away = (
+            self.revise(edition, **change) for edition, change in zip(news[-9:-2], REVISIONS, strict=True)
+        )
         for draft in (submitted, returned, scheduled):
-            move(draft, Action.SUBMIT, actor=writer, ticks=CLAUSE_1_1)
-        move(returned, Action.RETURN, actor=self.people["reviewer"], note="โปรดระบุหมู่ที่ของสถานที่จัดงานให้ชัดเจน")
+            move(draft, Action.SUBMIT, actor=self.people["writer"], ticks=CLAUSE_1_1)
+        move(returned, Action.RETURN, actor=reviewer, note="โปรดระบุหมู่ที่ของสถานที่จัดงานให้ชัดเจน")
         tomorrow = timezone.localtime() + timedelta(days=1)
         scheduled.refresh_from_db()
         move(
@@ -220,6 +226,28 @@ class _Loader:
             ticks=CLAUSE_1_1,
             publish_at=tomorrow.replace(hour=8, minute=30, second=0, microsecond=0),
         )
+        self.publish(replaced)
+        live = self.publish(over)
+        move(
+            live,
+            Action.WITHDRAW,
+            actor=self.people["approver2" if live.approved_by == approver else "approver"],
+            note="กิจกรรมเสร็จสิ้นแล้ว มีเรื่องใหม่แทน",
+            successor=news[-1].publication,
+        )
+        move(thrown_away, Action.DISCARD, actor=self.people["writer"])
+
+    def revise(self, live: Edition, *, note: str, summary: str, paragraph: str) -> Edition:
+        """A draft of the next edition, with another summary and one more paragraph."""
+        writer = self.people["writer"]
+        draft = move(live, Action.START, actor=writer)
+        claim_draft(draft, actor=writer, seen_version=draft.version)
+        Edition.objects.filter(pk=draft.pk).update(
+            change_note=note,
+            summary=f"{live.summary} {summary}".strip(),
+            body=f"{live.body}<p>{paragraph}</p>",
+        )
+        return Announcement.objects.get(pk=draft.pk)
 
 
 def _by_date(items: list[dict]) -> list[dict]:

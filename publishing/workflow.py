@@ -152,9 +152,24 @@ def available(edition: Edition, actor: User) -> dict[Action, list[str]]:
 
 def approvers_of(edition: Edition) -> list[User]:
     """Who may approve this edition now: active approvers who had no hand in it."""
-    return list(
-        User.objects.holding(Role.APPROVER).exclude(contributions__edition=edition).select_related("position")
-    )
+    return [person for person, contributed in _approvers(edition) if not contributed]
+
+
+def nobody_may_approve(edition: Edition) -> str:
+    """Why nobody may approve this edition now, and the way out; empty when somebody may."""
+    approvers = _approvers(edition)
+    if not approvers:
+        return "วันนี้ไม่มีผู้อนุมัติที่ใช้งานอยู่ ให้แจ้งผู้ดูแลระบบกำหนดผู้รักษาราชการแทน"
+    if all(contributed for _, contributed in approvers):
+        names = ", ".join(person.full_name for person, _ in approvers)
+        return f"{names} ร่วมจัดทำฉบับนี้ จึงอนุมัติเองไม่ได้ ให้แจ้งผู้ดูแลระบบกำหนดผู้รักษาราชการแทน"
+    return ""
+
+
+def _approvers(edition: Edition) -> list[tuple[User, bool]]:
+    """Today's approvers, each with whether he contributed to the edition or submitted it."""
+    contributors = {*edition.contributions.values_list("user_id", flat=True), edition.submitted_by_id}
+    return [(person, person.pk in contributors) for person in User.objects.holding(Role.APPROVER)]
 
 
 def publish_due(now: datetime | None = None) -> int:
@@ -209,9 +224,11 @@ def _who(arrow: Arrow, edition: Edition | None, actor: User | None) -> list[str]
         reasons.append("ผู้ดูแลระบบอนุมัติหรือถอนเรื่องไม่ได้ ต้องให้ผู้อนุมัติเป็นผู้ดำเนินการ")
     if edition is not None and (arrow.contributor or arrow.four_eyes):
         contributed = edition.contributions.filter(user=actor).exists()
+        # Who inherited the work may submit it without having saved it, and has then vouched for it all the same.
+        had_a_hand = contributed or edition.submitted_by_id == actor.pk
         if arrow.contributor and not contributed and not _inherits(actor, edition):
             reasons.append("ต้องให้ผู้ร่วมจัดทำ (ผู้ที่เคยบันทึกฉบับนี้) เป็นผู้ดำเนินการ")
-        if arrow.four_eyes and contributed:
+        if arrow.four_eyes and had_a_hand:
             reasons.append("ท่านร่วมจัดทำฉบับนี้ จึงต้องให้ผู้อนุมัติคนอื่นเป็นผู้ดำเนินการ")
     return reasons
 

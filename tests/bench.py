@@ -60,7 +60,7 @@ def desk_pages() -> Iterator[tuple[str, str]]:
     from publishing.categories import edition_models
     from publishing.states import State
 
-    yield "desk", "/admin/"
+    yield "desk: start page of a writer", "/admin/"
     for model in edition_models():
         about = model._meta
         yield (
@@ -72,6 +72,20 @@ def desk_pages() -> Iterator[tuple[str, str]]:
     yield "desk: ledger", reverse("admin:publishing_ledgerevent_changelist")
     draft = Announcement.objects.filter(state=State.DRAFT).order_by("pk").first()
     yield "desk: editing form", reverse("admin:announcements_announcement_change", args=[draft.pk])
+
+
+def approver_pages() -> Iterator[tuple[str, str]]:
+    """(what, address) of the start page, the queue and bulk approval of the first twenty, for an approver."""
+    from publishing.models import Edition
+    from publishing.states import State
+
+    waiting = Edition.objects.filter(state=State.SUBMITTED).order_by("submitted_at")[:20]
+    yield "desk: start page of an approver", "/admin/"
+    yield "desk: review queue of an approver", "/admin/publishing/reviewitem/?waiting=me"
+    yield (
+        f"desk: bulk approval of {len(waiting)}",
+        "/admin/publishing/reviewitem/approve/?" + "&".join(f"id={edition.pk}" for edition in waiting),
+    )
 
 
 def measure(client, address: str, requests: int) -> list[object]:
@@ -128,10 +142,12 @@ def run(items: int, requests: int) -> bool:
         seconds = time.monotonic() - begin
         wrong = list(disagreements())
         version = ".".join(map(str, connection.get_database_version()))
-        visitor, writer = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
+        visitor, writer, approver = (Client(SERVER_NAME="localhost") for _ in range(3))
         writer.force_login(get_user_model().objects.get(username="writer"))
+        approver.force_login(get_user_model().objects.get(username="approver"))
         rows = [[what, *measure(visitor, address, requests)] for what, address in public_pages()]
         rows += [[what, *measure(writer, address, requests)] for what, address in desk_pages()]
+        rows += [[what, *measure(approver, address, requests)] for what, address in approver_pages()]
         print(
             f"\n{connection.display_name} {version}: {items} items, {editions} editions, loaded in {seconds:.0f} s"
         )

@@ -18,11 +18,36 @@ MAY_IMPORT = {
 }
 #: Inside publishing: what a module may import of its neighbours, lowest first.
 LAYERS = [
-    {"clauses", "categories", "signals", "states", "fields", "links", "richtext"},
+    {
+        "clauses",
+        "categories",
+        "signals",
+        "states",
+        "fields",
+        "links",
+        "richtext",
+        "markup",
+        "spreadsheet",
+    },
     {"models"},
-    {"requirements", "wording", "ledger", "filters", "uploads", "pictures", "files", "pages"},
+    {
+        "requirements",
+        "wording",
+        "ledger",
+        "filters",
+        "uploads",
+        "pictures",
+        "files",
+        "pages",
+        "compare",
+        "handover",
+        "history",
+        "holds",
+        "side_drafts",
+    },  # fmt: skip
     {"workflow"},
-    {"middleware", "views", "urls", "management"},
+    {"remarks", "previews", "work"},
+    {"middleware", "views", "preview_views", "urls", "management"},
     {"admin"},
 ]
 TOP_LEVEL = {

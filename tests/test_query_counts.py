@@ -10,7 +10,7 @@ from knowledge.models import KnowledgeItem
 from legal_docs.models import LawRelation, LegalDocument
 from links.models import Link
 from publishing.categories import edition_models
-from tests.helpers import add_document, add_photo, make_draft, publish, submit
+from tests.helpers import add_document, add_photo, make_draft, publish, remove, revise, submit, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +35,10 @@ DETAILS = {
     KnowledgeItem: 5,
     Link: 5,
 }
-DESK_LIST = 7
-QUEUE = 7
+EDITIONS = 4
+EARLIER = 2  # more than the page of the standing edition: the edition and its category's columns
+DESK_LIST = 9  # of it one is the menu's counts, two are the roles held and acted for
+QUEUE = 14
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +96,36 @@ def test_details(model, client, cast):
     counts.append(count(client, make_full(model).publication.address))
     assert counts == [DETAILS[model]] * 2
     assert DETAILS[model] <= 6
+
+
+@pytest.mark.parametrize("model", list(DETAILS))
+def test_earlier_editions(model, client, cast):
+    first = make_full(model)
+    address = f"{first.publication.address}editions/"
+    latest = revise(first)
+    counts = [(count(client, address), count(client, f"{address}1/"))]
+    revise(revise(latest))
+    counts.append((count(client, address), count(client, f"{address}1/")))
+    assert counts == [(EDITIONS, DETAILS[model] + EARLIER)] * 2
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "removed"])
+def test_ended(state, client, cast):
+    """What has ended asks once for what takes its place."""
+    ended, successor = make_full(Announcement), make_full(Announcement)
+    address = ended.publication.address
+    if state == "withdrawn":
+        withdraw(ended, successor=successor)
+        assert count(client, address) == DETAILS[Announcement] + 1
+    else:
+        remove(ended, successor=successor)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 302
+        assert len(queries) == 4
+        withdraw(successor)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 410
+        assert len(queries) == 6
 
 
 @pytest.mark.parametrize("model", edition_models())

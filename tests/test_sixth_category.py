@@ -110,7 +110,7 @@ from petitions.models import Petition
 from publishing.clauses import CLAUSE_1_1
 from publishing.states import Action
 from publishing.workflow import Refused, move, start
-from tests.helpers import submit
+from tests.helpers import remove, revise, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,13 @@ def test_the_sixth_category_has_everything_that_the_five_have(client, cast):
     assert client.get(f"/admin/petitions/petition/{live.pk}/preview/").status_code == 200
     client.force_login(cast.assessor)
     assert client.get("/admin/petitions/petition/").status_code == 403
+    latest = revise(live, title="ไฟทางสว่าง")
+    assert "ไฟทางดับ" in client.get(f"{address}editions/1/").content.decode()
+    remove(latest, "มีข้อมูลส่วนบุคคล")
+    for tail in ("", "editions/", "editions/1/"):
+        gone = client.get(f"{address}{tail}")
+        assert gone.status_code == 410
+        assert "มีข้อมูลส่วนบุคคล" in gone.content.decode()
 """
 
 

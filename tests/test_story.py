@@ -92,8 +92,7 @@ def test_a_story_from_the_first_word_to_the_second_edition(category, new_page):
     # Fill in the rest and submit.
     fill(writer, {"summary": "สรุปของเรื่อง", **values})
     if needs_file:
-        writer.locator(".inline-group .add-row a").first.click()
-        writer.locator("[name=attachments-0-upload]").set_input_files(
+        writer.locator("[name=attachments-many]").set_input_files(
             {"name": "แผน.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}
         )
     writer.get_by_role("button", name="บันทึกแล้วไปส่งตรวจสอบ").click()
@@ -127,7 +126,7 @@ def test_a_story_from_the_first_word_to_the_second_edition(category, new_page):
     press(approver, "approve")
     approver.locator(".move-form input[type=submit]").click()
     expect(approver.locator(".errornote")).to_contain_text("ข้อ 1(1)")
-    tick_and_send(approver, "อนุมัติและเผยแพร่")
+    tick_and_send(approver, "อนุมัติ")
     assert visitor.goto(address).status == 200
     expect(visitor.locator("h1")).to_contain_text(title)
 
@@ -146,7 +145,7 @@ def test_a_story_from_the_first_word_to_the_second_edition(category, new_page):
     second.goto("/admin/publishing/reviewitem/")
     second.get_by_role("link", name=f"{title} ฉบับใหม่").click()
     press(second, "approve")
-    tick_and_send(second, "อนุมัติและเผยแพร่")
+    tick_and_send(second, "อนุมัติ")
     visitor.reload()
     expect(visitor.locator("h1")).to_contain_text("ฉบับใหม่")
     expect(visitor.locator("main")).to_contain_text("แก้ชื่อเรื่อง")

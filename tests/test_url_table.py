@@ -4,10 +4,14 @@ import re
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+from accounts.models import Acting, Position, Unit
 from publishing.categories import all_categories, edition_models
-from publishing.models import Edition, LedgerEvent
-from tests.helpers import add_document, add_photo, make_draft, make_live, submit
+from publishing.models import Edition, LedgerEvent, SideDraft
+from publishing.states import Action
+from publishing.workflow import move
+from tests.helpers import add_document, add_photo, make_draft, make_live, revise, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +33,8 @@ DESK = {
     "admin/password_change/": STAFF,
     "admin/password_change/done/": STAFF,
     "admin/jsi18n/": STAFF,
+    "admin/help/": STAFF,
+    "admin/help/<slug:slug>/": STAFF,
     "admin/{e}/": READERS,
     "admin/{e}/add/": WRITERS,
     "admin/{e}/<path:object_id>/history/": READERS,
@@ -36,11 +42,24 @@ DESK = {
     "admin/{e}/<path:object_id>/change/": READERS,
     "admin/{e}/<int:object_id>/move/<str:action>/": READERS,
     "admin/{e}/<int:object_id>/preview/": READERS,
+    "admin/{e}/<int:object_id>/remarks/": READERS,
+    "admin/{e}/<int:object_id>/links/": READERS,
+    "admin/{e}/<int:object_id>/compare/": READERS,
+    "admin/{e}/<int:object_id>/hold/": WRITERS,
+    "admin/{e}/<int:object_id>/side/<int:side>/": WRITERS,
     "admin/publishing/reviewitem/": READERS,
+    "admin/work/<str:part>/": READERS,
+    "admin/publishing/reviewitem/approve/": {"approver"},
     "admin/publishing/reviewitem/add/": NOBODY,
     "admin/publishing/reviewitem/<path:object_id>/history/": READERS,
     "admin/publishing/reviewitem/<path:object_id>/delete/": NOBODY,
     "admin/publishing/reviewitem/<path:object_id>/change/": READERS,
+    "admin/{e}/<int:object_id>/history.csv": READERS,
+    "admin/publishing/trashitem/": READERS,
+    "admin/publishing/trashitem/add/": NOBODY,
+    "admin/publishing/trashitem/<path:object_id>/history/": READERS,
+    "admin/publishing/trashitem/<path:object_id>/delete/": NOBODY,
+    "admin/publishing/trashitem/<path:object_id>/change/": READERS,
     "admin/publishing/ledgerevent/": READERS | ADMINISTRATORS,
     "admin/publishing/ledgerevent/add/": NOBODY,
     "admin/publishing/ledgerevent/<path:object_id>/history/": READERS | ADMINISTRATORS,
@@ -49,14 +68,15 @@ DESK = {
     "admin/accounts/user/<id>/password/": ADMINISTRATORS,
     **{
         f"admin/accounts/{model}/{rest}": ADMINISTRATORS
-        for model in ("user", "unit", "position", "office")
+        for model in ("user", "unit", "position", "office", "acting")
         for rest in ("", "<path:object_id>/history/", "<path:object_id>/change/")
     },
     **{
         f"admin/accounts/{model}/<path:object_id>/delete/": NOBODY
-        for model in ("user", "office", "unit", "position")
+        for model in ("user", "office", "unit", "position", "acting")
     },
-    **{f"admin/accounts/{model}/add/": ADMINISTRATORS for model in ("user", "unit", "position")},
+    **{f"admin/accounts/{model}/add/": ADMINISTRATORS for model in ("user", "unit", "position", "acting")},
+    "admin/accounts/user/<int:object_id>/handover/": ADMINISTRATORS,
     "admin/accounts/office/add/": NOBODY,  # there is one office, and it is there
 }
 # Public routes: everybody gets 200, and never the marker of a draft.
@@ -80,10 +100,13 @@ PUBLIC = {
     "knowledge/<str:reference>/table.csv",
     "links/",
     "links/<str:reference>/",
+    *(f"{category.path}/<str:reference>/editions/" for category in all_categories()),
+    *(f"{category.path}/<str:reference>/editions/<int:number>/" for category in all_categories()),
 }
 # Routes with an answer of their own, alike for everybody: route → status.
 FIXED = {
     "favicon.ico": 302,
+    "preview/<str:token>/": 404,  # without a link that works; tests/publishing/test_preview_links.py
     "office/logo": 404,  # the office of the tests has no logo
     "admin/login/": None,  # 200 for a visitor, staff are sent on
     "admin/logout/": 405,  # POST only
@@ -139,11 +162,33 @@ def sign_in(client, name: str, cast) -> None:
 
 @pytest.fixture
 def drafts(cast) -> dict[str, Edition]:
-    """A submitted draft of every edition model, with something to hide."""
-    return {
+    """A submitted draft of every edition model, with something to hide; one in the trash, and somebody who acts."""
+    move(make_draft(title=f"ทิ้งแล้ว {MARKER}"), Action.DISCARD, actor=cast.writer)
+    today = timezone.localdate()
+    Acting.objects.create(
+        person=cast.writer2,
+        position=cast.reviewer.position,
+        role="reviewer",
+        starts_on=today,
+        ends_on=today,
+        order_number="1/2569",
+    )
+    found = {
         f"{model._meta.app_label}/{model._meta.model_name}": submit(make_draft(model, title=f"ร่าง {MARKER}"))
         for model in edition_models()
     }
+    text = {
+        "field": "title",
+        "label": "ชื่อเรื่อง",
+        "text": MARKER,
+        "is_rich": False,
+        "posted": {"title": [MARKER]},
+    }
+    for draft in found.values():
+        SideDraft.objects.create(
+            edition_id=draft.pk, user=cast.writer2, at=timezone.now(), seen_version=1, texts=[text]
+        )
+    return found
 
 
 def address_of(route: str, drafts: dict[str, Edition], cast) -> str:
@@ -153,18 +198,23 @@ def address_of(route: str, drafts: dict[str, Edition], cast) -> str:
         number = drafts[key].pk
     elif "ledgerevent" in route:
         number = LedgerEvent.objects.first().pk
+    elif "trashitem" in route:
+        number = Edition.objects.get(state="discarded").pk
     elif "reviewitem" in route:
         number = next(iter(drafts.values())).pk
     else:
-        from accounts.models import Position, Unit
-
         number = {
             "user": cast.writer.pk,
             "unit": Unit.objects.first().pk,
             "position": Position.objects.first().pk,
+            "acting": Acting.objects.first().pk,
         }.get(route.split("/")[2] if route.count("/") > 2 else "", 1)
     address = re.sub(r"<(?:path:|int:)?(?:object_)?id>", str(number), route)
-    return "/" + address.replace("<str:action>", "approve")
+    return "/" + address.replace("<str:action>", "approve").replace("<str:part>", "scheduled").replace(
+        "<slug:slug>", "writer"
+    ).replace(
+        "<int:side>", str(SideDraft.objects.filter(edition=number).values_list("pk", flat=True).first())
+    )
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
@@ -240,6 +290,10 @@ def public_addresses() -> list[str]:
     table = {"columns": ["ปี", "จำนวน"], "rows": [["2568", "10"]]}
     knowledge = edition_models()[[model.__name__ for model in edition_models()].index("KnowledgeItem")]
     found.append(make_live(knowledge, table=table).publication.address + "table.csv")
+    for model in edition_models():
+        earlier = make_live(model)
+        below = f"{revise(earlier).publication.address}editions/"
+        found += [below, f"{below}{earlier.number}/"]
     found += [document.get_absolute_url().split("?")[0], f"/files/{photo.address_id}/w/480.webp"]
     return found
 

@@ -1,8 +1,8 @@
 """The desk: the stock Django admin, in Thai, for editions, the review queue, the ledger and the office."""
 
-from publishing.admin import ledger, office, queue
-from publishing.admin.attachments import PartInline, UploadForm
+from publishing.admin import acting, ledger, office, queue, trash
+from publishing.admin.attachments import PartInline
 from publishing.admin.edition import EditionAdmin
 from publishing.admin.forms import EditionForm
 
-__all__ = ["EditionAdmin", "EditionForm", "PartInline", "UploadForm", "ledger", "office", "queue"]
+__all__ = ["EditionAdmin", "EditionForm", "PartInline", "acting", "ledger", "office", "queue", "trash"]

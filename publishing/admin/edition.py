@@ -15,12 +15,19 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.roles import Role
 from publishing import workflow
 from publishing.admin.attachments import DocumentInline, PhotoInline
+from publishing.admin.compare import ComparingAdmin
 from publishing.admin.forms import EditionForm
+from publishing.admin.history import HistoryAdmin
 from publishing.admin.lists import PlainSearch, StateFilter, state_badge
-from publishing.admin.moving import MovingAdmin
+from publishing.admin.moving import APPROVE_PAGE, MovingAdmin
+from publishing.admin.previews import PreviewLinksAdmin
+from publishing.admin.remarks import RemarksAdmin
+from publishing.admin.together import TogetherAdmin
+from publishing.admin.upload_forms import carry_files
 from publishing.models import Edition
 from publishing.requirements import missing
 from publishing.richtext import clean as clean_rich_text
+from publishing.richtext import notes_of
 from publishing.states import IN_PROGRESS, Action, State
 from thai.dates import format_date, format_datetime
 from thai.digits import number
@@ -31,13 +38,23 @@ EDITOR_POLICY = {
     "script-src": ["'unsafe-inline'"],
     "style-src": ["'unsafe-inline'"],
     "frame-src": ["'self'"],
+    "img-src": ["blob:"],  # files.js shows a chosen picture before it is sent
 }
 LONGEST_HISTORY = 30
 #: How the read-only form writes a column; a datetime is a date too, so it comes first.
 READABLE = {models.DateTimeField: format_datetime, models.DateField: format_date, models.DecimalField: number}
 
 
-class EditionAdmin(MovingAdmin, PlainSearch, admin.ModelAdmin):
+class EditionAdmin(
+    MovingAdmin,
+    ComparingAdmin,
+    RemarksAdmin,
+    PreviewLinksAdmin,
+    HistoryAdmin,
+    TogetherAdmin,
+    PlainSearch,
+    admin.ModelAdmin,
+):
     """Subclasses set `own_fieldsets`, `parts` (inlines of their own) and `show` (their public detail page)."""
 
     form = EditionForm
@@ -101,6 +118,11 @@ class EditionAdmin(MovingAdmin, PlainSearch, admin.ModelAdmin):
     def get_inlines(self, request, obj):
         return [*self.parts, DocumentInline, PhotoInline]
 
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        if obj is None or obj.is_editable:
+            carry_files(formsets)
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
+
     def get_fieldsets(self, request, obj=None):
         may_edit = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         wording = ["title", "summary", "body" if may_edit else "body_shown", "dated_on"]
@@ -150,22 +172,19 @@ class EditionAdmin(MovingAdmin, PlainSearch, admin.ModelAdmin):
         address = {"owner": form.cleaned_data["owner"], "slug": form.cleaned_data["slug"]}
         if not change:
             workflow.start(obj, actor=request.user, **address)
-            return
-        workflow.claim_draft(obj, actor=request.user, seen_version=form.cleaned_data["seen_version"])
-        obj.save(update_fields=[field.name for field in obj.content_fields()])
-        workflow.set_address(obj.publication, **address)
+        else:
+            workflow.claim_draft(obj, actor=request.user, seen_version=form.cleaned_data["seen_version"])
+            obj.save(update_fields=[field.name for field in obj.content_fields()])
+            workflow.set_address(obj.publication, **address)
+        for note in notes_of(form):
+            messages.warning(request, note)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         extra = {"show_save_as_new": False, "show_save_and_add_another": False, **(extra_context or {})}
         obj = self.get_object(request, object_id) if object_id else None
         if obj is not None:
             extra["panel"] = self.panel(request, obj)
-        try:
-            response = super().changeform_view(request, object_id, form_url, extra)
-        except workflow.Refused as refusal:
-            for reason in refusal.reasons:
-                messages.error(request, reason)
-            return HttpResponseRedirect(request.path)
+        response = super().changeform_view(request, object_id, form_url, extra)
         if obj is None or obj.is_editable or request.method == "POST":
             response._csp_update = EDITOR_POLICY
         return response
@@ -187,33 +206,47 @@ class EditionAdmin(MovingAdmin, PlainSearch, admin.ModelAdmin):
         moves = [
             {
                 "action": action,
-                "label": action.label,
+                "label": APPROVE_PAGE if action == Action.APPROVE else action.label,
                 "address": self.move_address(edition, action),
                 "reasons": reasons,
             }
             for action, reasons in workflow.available(edition, request.user).items()
+            if action != Action.SCHEDULE  # approving now and for a time share one page
         ]
         return {
             "edition": edition,
             "publication": edition.publication,
             "badge": state_badge(edition),
             "preview": reverse(f"{self.admin_site.name}:{self._url_name('preview')}", args=[edition.pk]),
+            "compare": self.compare_address(edition) if edition.number > 1 else "",
+            "talk": self.conversation(request, edition),
+            "links": reverse(f"{self.admin_site.name}:{self._url_name('links')}", args=[edition.pk]),
             "contributors": edition.contributions.select_related("user__position"),
             "missing": missing(edition) if edition.is_editable else [],
-            "approvers": workflow.approvers_of(edition) if edition.state == State.SUBMITTED else None,
+            **self._who_may_approve(edition),
             "return_note": edition.events.filter(action=Action.RETURN)
             .order_by("-number")
             .values_list("note", flat=True)
             .first(),
             "buttons": [move for move in moves if not move["reasons"]],
             "refused": [move for move in moves if move["reasons"]],
+            "history_address": self.history_address(edition),
             "history": edition.publication.events.order_by("-number").select_related("edition")[
                 :LONGEST_HISTORY
             ],
+            "side_drafts": self.side_drafts_of(request, edition),
             "others": edition.publication.editions.exclude(pk=edition.pk)
             .filter(state__in=[*IN_PROGRESS, State.PUBLISHED, State.WITHDRAWN])
             .order_by("-number"),
         }
+
+    def _who_may_approve(self, edition: Edition) -> dict[str, object]:
+        if edition.state != State.SUBMITTED:
+            return {"approvers": None}
+        people = workflow.approvers_of(edition)
+        for person in people:
+            person.title_to_approve = person.title_for([Role.APPROVER])
+        return {"approvers": people, "nobody": "" if people else workflow.nobody_may_approve(edition)}
 
     def _url_name(self, name: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{name}"

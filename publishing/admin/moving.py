@@ -1,41 +1,112 @@
 """The page before a move: what it is about, what it asks for, and why it cannot be done if it cannot."""
 
+from urllib.parse import unquote, urlsplit
+
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from publishing import workflow
+from publishing.categories import all_categories
 from publishing.clauses import CLAUSE_1_1
-from publishing.models import Edition
-from publishing.states import ARROWS, Action
+from publishing.compare import compare
+from publishing.models import Edition, Publication
+from publishing.states import ARROWS, STANDING, Action, State
 from thai.forms import ThaiDateTimeField
+from thai.text import normalise_line
+
+#: Moves that decide on a wording: their page shows the whole difference from what the public reads now.
+DECIDING = {Action.SUBMIT, Action.RETURN, Action.APPROVE, Action.SCHEDULE}
+APPROVE_PAGE = "ตรวจและอนุมัติ"
+NOTE_HELP = {
+    Action.RETURN: "บอกให้ชัดว่าแก้ตรงไหนและแก้อย่างไร ผู้จัดทำจะเห็นข้อความนี้",
+    Action.WITHDRAW: "ประชาชนจะเห็นข้อความนี้บนหน้าเดิม ซึ่งยังอ่านได้",
+    Action.REMOVE: "ประชาชนที่เปิดที่อยู่เดิมจะเห็นข้อความนี้แทนเนื้อหา อย่าใส่ข้อมูลที่เป็นเหตุให้ถอนออก",
+}
+
+
+class SuccessorField(forms.CharField):
+    """The address of a publication, whole or as a path; cleans to a Publication, or None."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, max_length=300, **kwargs)
+
+    def clean(self, value: str) -> Publication | None:
+        typed = normalise_line(super().clean(value))
+        if not typed:
+            return None
+        try:
+            parts = unquote(urlsplit(typed).path).strip("/").split("/")
+        except ValueError:
+            parts = [""]
+        category = next((one for one in all_categories() if one.path == parts[0]), None)
+        if category is None or len(parts) != 2:
+            raise ValidationError("กรอกที่อยู่ของเรื่องในเว็บไซต์นี้ เช่น /news/12/ คัดลอกได้จากแถบที่อยู่ของหน้าที่เผยแพร่")
+        editions = Edition.objects.at_address(parts[1]).filter(publication__category=category.app_label)
+        found = editions.select_related("publication").first()
+        if found is None:
+            raise ValidationError("ไม่พบเรื่องที่ที่อยู่นี้ ตรวจที่อยู่อีกครั้ง")
+        return found.publication
 
 
 class MoveForm(forms.Form):
-    """What an arrow asks for: ticks, a note, a time. `seen` is the version that the actor looked at."""
+    """What an arrow asks for: ticks, a note, a time, a successor. `seen` is the version that the actor looked at."""
 
+    NOW, LATER = "now", "later"
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, action: Action, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.arrow = ARROWS[action]
+        self.approves = action in (Action.APPROVE, Action.SCHEDULE)
         if self.arrow.ticks:
             for key, words in CLAUSE_1_1.items():
                 self.fields[key] = forms.BooleanField(label=words, required=False)
-        if self.arrow.time:
+        if self.approves:
+            self.fields["when"] = forms.ChoiceField(
+                label="เผยแพร่เมื่อใด",
+                choices=[(self.NOW, "ทันทีที่อนุมัติ"), (self.LATER, "ตามวันและเวลาที่กำหนด")],
+                initial=self.LATER if action == Action.SCHEDULE else self.NOW,
+                required=False,
+                widget=forms.RadioSelect,
+            )
             self.fields["publish_at"] = ThaiDateTimeField(label="วันและเวลาที่เผยแพร่", required=False)
+        if self.arrow.successor:
+            self.fields["successor"] = SuccessorField(
+                label="เรื่องที่มาแทน (ถ้ามี)",
+                widget=forms.TextInput(
+                    attrs={"placeholder": "เช่น /news/12/", "class": "desk-wide", "list": "successors"}
+                ),
+                help_text="ผู้ที่เปิดที่อยู่เดิมจะถูกส่งไปยังเรื่องนี้"
+                if action == Action.REMOVE
+                else "หน้าเดิมจะมีลิงก์ไปยังเรื่องนี้",
+            )
         label = self.arrow.note or ("หมายเหตุ (ถ้ามี)" if action != Action.START else "")
         if label:
             widget = forms.Textarea(attrs={"rows": 3, "cols": 70})
-            self.fields["note"] = forms.CharField(label=label, required=False, max_length=2000, widget=widget)
+            self.fields["note"] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=2000,
+                widget=widget,
+                help_text=NOTE_HELP.get(action, ""),
+            )
 
     def tick_fields(self):
         return [self[key] for key in CLAUSE_1_1 if key in self.fields]
 
     def other_fields(self):
-        return [field for field in self.visible_fields() if field.name not in CLAUSE_1_1]
+        apart = {*CLAUSE_1_1, "when", "publish_at"}
+        return [field for field in self.visible_fields() if field.name not in apart]
+
+    def action(self, asked: Action) -> Action:
+        """What the form was sent for: approving now and for a time share one page."""
+        if not self.approves:
+            return asked
+        return Action.SCHEDULE if self.cleaned_data["when"] == self.LATER else Action.APPROVE
 
     def given(self) -> dict[str, object]:
         """The keyword arguments for `workflow.move()`."""
@@ -44,6 +115,7 @@ class MoveForm(forms.Form):
             "note": cleaned.get("note", ""),
             "ticks": [key for key in CLAUSE_1_1 if cleaned.get(key)],
             "publish_at": cleaned.get("publish_at"),
+            "successor": cleaned.get("successor"),
         }
 
 
@@ -62,6 +134,7 @@ class MovingAdmin:
         form = MoveForm(action, request.POST or None, initial={"seen": edition.version})
         reasons = workflow.why_not(edition, action, request.user)
         if request.method == "POST" and form.is_valid():
+            action = form.action(action)
             edition.version = form.cleaned_data["seen"] or 0
             try:
                 result = workflow.move(edition, action, actor=request.user, **form.given())
@@ -70,9 +143,10 @@ class MovingAdmin:
             else:
                 messages.success(request, f"{action.label} “{edition.title}” เรียบร้อยแล้ว")
                 return HttpResponseRedirect(self._after(result))
+        refused = request.method == "POST" and (reasons or form.errors)
         context = {
             **self.admin_site.each_context(request),
-            "title": action.label,
+            "title": APPROVE_PAGE if form.approves else action.label,
             "opts": self.opts,
             "edition": edition,
             "original": edition,
@@ -81,12 +155,25 @@ class MovingAdmin:
             "form": form,
             "reasons": reasons,
             "can_move": request.method == "POST" or not reasons,
+            "return_address": self.move_address(edition, Action.RETURN),
             "panel": self.panel(request, edition),
-            "documents": edition.attachments.select_related("stored", "edition"),
             "media": self.media + form.media,
+            "successors": self._successors() if ARROWS[action].successor else [],
+            **self._subject(edition, action),
         }
-        status = 409 if request.method == "POST" and reasons else 200
+        status = 409 if refused else 200
         return TemplateResponse(request, "admin/publishing/move.html", context, status=status)
+
+    def _subject(self, edition: Edition, action: Action) -> dict[str, object]:
+        """What the decision is about: the difference from what stands, and the files to open."""
+        if action not in DECIDING:
+            return {"documents": edition.attachments.select_related("stored", "edition")}
+        stands = edition.publication.editions.filter(state__in=STANDING).first()
+        return {"comparison": compare(stands, edition), "stands": stands}
+
+    def _successors(self) -> list[Edition]:
+        """The newest live editions of the category, to choose a successor from."""
+        return list(self.model.objects.filter(state=State.PUBLISHED).select_related("publication").newest()[:50])
 
     def _after(self, edition: Edition) -> str:
         return reverse(

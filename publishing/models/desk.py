@@ -52,7 +52,7 @@ class SideDraft(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="side_drafts")
     at = models.DateTimeField("บันทึกเมื่อ")
     seen_version = models.PositiveIntegerField()  # the version that was open when it was typed
-    texts = models.JSONField()  # [{"name": form field, "label": Thai, "text": as typed}, …]
+    texts = models.JSONField()  # a dict for each field, as publishing/admin/typed.py writes it
 
     class Meta:
         verbose_name = "ร่างเสริม"

@@ -136,6 +136,10 @@ class Edition(models.Model):
     WORDING = ("title", "summary", "body", "dated_on", "owner", "change_kind", "change_note")
     #: Related names of rows that belong to the wording (copied, hashed): a child model overrides this.
     PARTS: tuple[str, ...] = ()
+    #: Text columns of which no change is minor, such as the name of a law: a child model overrides this.
+    NEVER_MINOR: tuple[str, ...] = ()
+    #: Set on an object that is shown by a preview link: its files are asked for with it.
+    preview_token = ""
 
     objects = EditionQuerySet.as_manager()
 

@@ -111,8 +111,11 @@ class Attachment(models.Model):
 
     @property
     def _asked_edition(self) -> str:
-        """Staff see the file of an edition that is not public by naming the edition."""
-        return "" if self.edition.state in STANDING else f"?edition={self.edition_id}"
+        """Staff see the file of an edition that is not public by naming the edition, others by their preview link."""
+        if self.edition.state in STANDING:
+            return ""
+        preview = f"&preview={self.edition.preview_token}" if self.edition.preview_token else ""
+        return f"?edition={self.edition_id}{preview}"
 
     def get_absolute_url(self) -> str:
         return f"/files/{self.address_id}/{quote(self.download_name)}{self._asked_edition}"

@@ -157,7 +157,7 @@ def test_files_come_in_through_the_form(as_user, cast):
     news = Announcement.objects.get()
     assert [(row.kind, row.title, row.alt, row.stored.extension) for row in news.attachments.all()] == [
         ("document", "กำหนดการ", "", "pdf"),
-        ("photo", "", "ขบวนแห่", "jpg"),
+        ("photo", "ภาพ", "ขบวนแห่", "jpg"),
     ]
 
 
@@ -214,7 +214,7 @@ def test_the_panel_names_who_may_approve_and_says_when_nobody_can(as_user, cast)
     page = as_user(cast.writer).get(change_address(waiting.specific)).content.decode()
     assert "ผู้แสดง approver" in page and "ผู้แสดง approver2" in page
     User.objects.filter(groups__name=Role.APPROVER.label).update(is_active=False)
-    assert "ไม่มีผู้อนุมัติคนใด" in as_user(cast.writer).get(change_address(waiting.specific)).content.decode()
+    assert "วันนี้ไม่มีผู้อนุมัติ" in as_user(cast.writer).get(change_address(waiting.specific)).content.decode()
 
 
 def test_the_editor_has_its_policy_on_the_editing_pages_only(as_user, cast):

@@ -351,7 +351,7 @@ def test_removed_and_withdrawn_editions_leave_the_lists_at_once(cast, client):
     assert list(Announcement.objects.live()) == []
     page = client.get(withdrawn.publication.address)
     assert page.status_code == 200 and "หมดอายุ" in page.content.decode()
-    assert client.get(removed.publication.address).status_code == 404
+    assert client.get(removed.publication.address).status_code == 410
 
 
 def test_restoring_goes_through_approval_again(cast):

@@ -1,7 +1,8 @@
 """Full-page pictures of the main pages, phone and desktop, in var/shots/: `make shots`.
 
 The pages are found as a visitor finds them: home, every list in the menu, the first item of each list; for
-staff the sign-in page, the desk, the review queue and an item open for editing.
+staff the sign-in page, the desk, the review queue and an item open for editing. Then those of the manual
+(tests/tools/help_shots.py), which are kept in the project.
 """
 
 import re
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page
 
 from tests.site import ROOT, Site, chromium, new_context
+from tests.tools.help_shots import shoot_help
 
 FOLDER = ROOT / "var" / "shots"
 WINDOWS = {
@@ -87,4 +89,5 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True)
     with Site(demo=True) as running, chromium() as started:
         shoot(running, started)
+        shoot_help(running, started)
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}/")

@@ -1,0 +1,91 @@
+"""Every page of the desk that the project draws, in a real browser, on a phone and on a desk: accessible, and it fits."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from ponko_site.help import PAGES as HELP
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+NEWS = "/admin/announcements/announcement/"
+#: {draft}, {waiting}, {live}, {over}, {returned}: numbers of the demo's news in that state.
+PAGES = {
+    "writer": [
+        "/admin/",
+        NEWS,
+        f"{NEWS}add/",
+        f"{NEWS}{{draft}}/change/",
+        f"{NEWS}{{returned}}/change/",
+        f"{NEWS}{{draft}}/move/submit/",
+        f"{NEWS}{{draft}}/move/discard/",
+        f"{NEWS}{{waiting}}/change/",
+        f"{NEWS}{{draft}}/compare/",
+        f"{NEWS}{{draft}}/history/",
+        f"{NEWS}{{draft}}/remarks/",
+        f"{NEWS}{{draft}}/links/",
+        "/admin/content/structure/add/",
+        "/admin/knowledge/knowledgeitem/add/",
+        "/admin/publishing/trashitem/",
+        "/admin/help/",
+        *(f"/admin/help/{slug}/" for slug in HELP),
+    ],
+    "approver": [
+        "/admin/",
+        "/admin/publishing/reviewitem/",
+        "/admin/publishing/ledgerevent/",
+        f"{NEWS}{{waiting}}/change/",
+        f"{NEWS}{{waiting}}/move/approve/",
+        f"{NEWS}{{waiting}}/move/return/",
+        f"{NEWS}{{live}}/change/",
+        f"{NEWS}{{live}}/move/withdraw/",
+        f"{NEWS}{{live}}/move/remove/",
+        f"{NEWS}{{over}}/change/",
+    ],
+    "chief": ["/admin/"],
+    "assessor": ["/admin/"],
+    "admin": [
+        "/admin/",
+        "/admin/accounts/user/",
+        "/admin/accounts/user/2/change/",
+        "/admin/accounts/user/2/handover/",
+        "/admin/accounts/acting/",
+        "/admin/accounts/acting/add/",
+        "/admin/accounts/office/1/change/",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def numbers(site) -> dict[str, str]:
+    """The number of a news item in each state of the demo."""
+    query = (
+        "from announcements.models import Announcement as A;"
+        "states = dict(draft='draft', waiting='submitted', live='published', over='withdrawn', returned='returned');"
+        "print({name: str(A.objects.filter(state=state).first().pk) for name, state in states.items()})"
+    )
+    return dict(re.findall(r"'(\w+)': '(\d+)'", site.manage("shell", "--no-imports", "-c", query)))
+
+
+@pytest.mark.parametrize("who", list(PAGES))
+def test_the_desk_is_accessible_and_fits(who, new_page, problems, numbers):
+    addresses = [address.format(**numbers) for address in PAGES[who]]
+    phone = new_page(who, viewport=SIZES["phone"])
+    wrong = []
+    for address in addresses:
+        answer = phone.goto(address)
+        if answer.status != 200:
+            wrong.append(f"{address}: {answer.status}")
+        wide = phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            wrong.append(f"{address}: scrolls sideways by {wide} pixels at 360")
+    problems.settle()  # axe itself breaks the policy: what comes after is not the page's
+    desk = new_page(who, viewport=SIZES["desk"])
+    for address in addresses:
+        desk.goto(address)
+        report = Axe().run(desk, options=RULES)
+        wrong += [
+            f"{address}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in report.response["violations"]
+        ]
+    assert wrong == [], "\n".join(wrong)
