@@ -177,12 +177,13 @@ class User(AbstractUser):
     def has_role(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
 
+    @property
+    def positions_today(self) -> set[int]:
+        """The keys of the positions that this person holds today, his own and those that he acts for."""
+        return {self.position_id, *(acting.position_id for acting in self.acting_today)} - {None}
+
     def holds_position(self, position_id: int | None) -> bool:
-        """Whether this is the person's own position, or one that he acts for today."""
-        return position_id is not None and (
-            position_id == self.position_id
-            or any(acting.position_id == position_id for acting in self.acting_today)
-        )
+        return position_id in self.positions_today
 
     def title_for(self, roles: Collection[Role]) -> str:
         """The title under which this person uses one of `roles`: a role held only as acting names the position acted for."""

@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from openpyxl.utils.exceptions import InvalidFileException
 
+from publishing.spreadsheet import csv_text
 from publishing.uploads import MB, check_document, decode_text, extension_of
 from thai.dates import format_date
 from thai.digits import to_arabic
@@ -61,12 +62,8 @@ class Table:
         return [column for column in range(1, len(self.columns)) if self.is_numeric(column)]
 
     def as_csv(self) -> str:
-        """CSV with BOM, so that Excel reads Thai; cells that Excel would run are made text."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        for row in [self.columns, *self.rows]:
-            writer.writerow([formula_safe(cell) for cell in row])
-        return "\ufeff" + out.getvalue()
+        """CSV that Excel reads as it is here; what it would run is made text, numbers stay numbers."""
+        return csv_text([self.columns, *self.rows], safe=formula_safe)
 
 
 def as_number(text: str) -> Decimal | None:
@@ -76,7 +73,10 @@ def as_number(text: str) -> Decimal | None:
 
 
 def formula_safe(cell: str) -> str:
-    """`cell` with an apostrophe before it where a spreadsheet would run it; numbers stay numbers."""
+    """`cell` with an apostrophe before it where a spreadsheet would run it; numbers stay numbers.
+
+    Unlike `spreadsheet.formula_safe` it can be undone, because a cell of a table is one line.
+    """
     if cell.startswith(FORMULA_STARTS) and as_number(cell) is None:
         return "'" + cell
     return cell

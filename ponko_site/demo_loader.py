@@ -57,18 +57,6 @@ NOT_COLUMNS = {
 }
 
 
-#: What the revised news of the demo changes, in the order in which `work_in_progress` uses them.
-REVISIONS = [
-    {"note": "แก้เวลาเริ่มงาน", "summary": "เริ่มเวลา 09.00 น.", "paragraph": "งานเริ่มเวลา 09.00 น. ลงทะเบียนตั้งแต่ 08.30 น."},
-    {"note": "เพิ่มกำหนดการ", "summary": "ดูกำหนดการท้ายข่าว", "paragraph": "กำหนดการ: ลงทะเบียน 08.30 น. พิธีเปิด 09.00 น. และกิจกรรมถึง 15.30 น."},
-    {"note": "แก้สถานที่จัดงาน", "summary": "จัดที่หอประชุม อบต.", "paragraph": "ย้ายสถานที่มาจัดที่หอประชุมองค์การบริหารส่วนตำบลเพราะคาดว่าฝนจะตก"},
-    {"note": "เพิ่มช่องทางติดต่อ", "summary": "สอบถามได้ที่สำนักปลัด", "paragraph": "สอบถามรายละเอียดเพิ่มเติมได้ที่สำนักปลัดในวันและเวลาราชการ"},
-    {"note": "เพิ่มผลการดำเนินงาน", "summary": "ดำเนินการครบทุกหมู่บ้านแล้ว", "paragraph": "ดำเนินการครบทุกหมู่บ้านแล้ว ขอขอบคุณผู้นำชุมชนและ อสม. ทุกท่าน"},
-    {"note": "แจ้งว่ากิจกรรมเสร็จสิ้น", "summary": "กิจกรรมเสร็จสิ้นแล้ว", "paragraph": "กิจกรรมเสร็จสิ้นแล้ว ขอขอบคุณทุกท่านที่เข้าร่วม"},
-    {"note": "เพิ่มข้อความ", "summary": "แก้ไขเพิ่มเติม", "paragraph": "ข้อความเพิ่มเติมที่ยังไม่ได้ใช้"},
-]  # fmt: skip
-
-
 def sign_ins_file() -> Path:
     return settings.DATA_DIR / "demo-sign-ins.txt"
 
@@ -212,7 +200,8 @@ class _Loader:
         """New editions of live news at every station, so that each role finds work on its desk."""
         reviewer, approver = self.people["reviewer"], self.people["approver"]
         _, submitted, returned, scheduled, replaced, over, thrown_away = (
-            self.revise(edition, **change) for edition, change in zip(news[-9:-2], REVISIONS, strict=True)
+            self.revise(edition, **change)
+            for edition, change in zip(news[-9:-2], _read("revisions"), strict=True)
         )
         for draft in (submitted, returned, scheduled):
             move(draft, Action.SUBMIT, actor=self.people["writer"], ticks=CLAUSE_1_1)

@@ -20,6 +20,7 @@ from accounts.models import Acting, User
 from accounts.roles import Role
 from publishing import work
 from publishing.categories import edition_models
+from publishing.desk import desk_address
 from publishing.models import Edition, LedgerEvent, LedgerHead, Remark
 from publishing.remarks import open_mentions
 from publishing.states import Action, State
@@ -154,21 +155,27 @@ def _sections(user: User, counts: work.Counts) -> Iterator[Section]:
     """Every part that concerns this person, in the order in which his roles need them."""
     found = list(work.first_in_hand(user, ROWS))
     returned = work.returns(found)
+    if counts.mentions:  # somebody asks for something
+        yield _mentions(user, counts)
     for part in _order(user, {edition.part for edition in found}):
         rows = [edition for edition in found if edition.part == part]
         section = _section(part, user)
         section.rows = [_row(edition, user, returned) for edition in rows]
         section.total = rows[0].total if rows else 0
         yield section
-    if work.positions_of(user):
-        mentions = _section(MENTIONS, user)
-        mentions.rows = [_mention(remark) for remark in open_mentions(user)[:ROWS]]
-        mentions.total = counts.mentions
-        yield mentions
+    if user.positions_today and not counts.mentions:
+        yield _mentions(user, counts)
     published = _section(PUBLISHED, user)
     published.rows = [_row(edition, user, {}) for edition in work.recently_published()[:ROWS]]
     published.total = len(published.rows)
     yield published
+
+
+def _mentions(user: User, counts: work.Counts) -> Section:
+    section = _section(MENTIONS, user)
+    section.rows = [_mention(remark) for remark in open_mentions(user)[:ROWS]]
+    section.total = counts.mentions
+    return section
 
 
 def _order(user: User, there: set[str]) -> list[Part]:
@@ -228,7 +235,7 @@ def _row(edition: Edition, user: User, returned: dict[int, LedgerEvent]) -> Row:
 def _mention(remark: Remark) -> Row:
     return Row(
         title=remark.edition.title,
-        address=_page(remark.edition, "remarks"),
+        address=desk_address(remark.edition, "remarks"),
         about=f"ถึง{remark.mentions.title}",
         when=remark.at,
         did="แสดงความเห็น",
@@ -241,13 +248,8 @@ def _mention(remark: Remark) -> Row:
 def _address(edition: Edition, user: User) -> str:
     """Whoever may approve it goes straight to the page where it is approved; all others to its form."""
     if getattr(edition, "part", "") == Part.WAITING and work.approves(user):
-        return _page(edition, "move", Action.APPROVE)
-    return _page(edition, "change")
-
-
-def _page(edition: Edition, name: str, *arguments: str) -> str:
-    about = edition.publication
-    return reverse(f"admin:{about.category}_{about.model}_{name}", args=[edition.pk, *arguments])
+        return desk_address(edition, "move", Action.APPROVE)
+    return desk_address(edition, "change")
 
 
 def _about(edition: Edition) -> str:

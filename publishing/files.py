@@ -5,14 +5,13 @@ import hashlib
 import re
 import uuid
 from datetime import timedelta
-from functools import partial
 
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,8 +21,8 @@ from publishing.uploads import Document, check_document
 from thai.text import normalise_line
 
 #: How long a file that was chosen, but not yet saved with its form, waits for its writer.
-HOLD = timedelta(days=1)
-HOLD_SALT = "publishing.files.hold"
+WAITS_FOR = timedelta(days=1)
+TOKEN_SALT = "publishing.files.hold"
 #: What cameras, phones, scanners and chat programs call their files, with a space for every run of "_" and "-".
 #: The editing form's script (static/desk/files.js) reads the same pattern, so it keeps to what both languages share.
 MACHINE_NAME = (
@@ -116,15 +115,15 @@ def attach(
     )
 
 
-def hold(stored: StoredFile, writer: User) -> str:
+def token_for(stored: StoredFile, writer: User) -> str:
     """A token by which `writer`, and nobody else, attaches within a day what is kept but not attached yet."""
-    return signing.dumps([stored.pk, writer.pk], salt=HOLD_SALT)
+    return signing.dumps([stored.pk, writer.pk], salt=TOKEN_SALT)
 
 
-def held(token: str, writer: User, kind: Attachment.Kind) -> StoredFile | None:
-    """What `hold()` gave the token for, if it may be attached as `kind`; None for any other token. One query."""
+def by_token(token: str, writer: User, kind: Attachment.Kind) -> StoredFile | None:
+    """What `token_for()` gave the token for, if it may be attached as `kind`; None for any other token. One query."""
     try:
-        stored_id, writer_id = signing.loads(token, salt=HOLD_SALT, max_age=HOLD)
+        stored_id, writer_id = signing.loads(token, salt=TOKEN_SALT, max_age=WAITS_FOR)
     except signing.BadSignature:
         return None
     stored = StoredFile.objects.filter(pk=stored_id).first() if writer_id == writer.pk else None
@@ -144,13 +143,17 @@ def forget_unattached() -> int:
 
     A file that leaves a draft or is replaced there is such a file too. Safe to run at any time.
     """
-    waited = StoredFile.objects.filter(attachments=None, uploaded_at__lt=timezone.now() - 2 * HOLD)
-    with transaction.atomic():
-        forgotten = list(waited)
-        for stored in forgotten:
-            stored.delete()  # refused by PROTECT, should somebody attach it just now
-            transaction.on_commit(partial(delete_bytes, stored))
-    return len(forgotten)
+    waited = StoredFile.objects.filter(attachments=None, uploaded_at__lt=timezone.now() - 2 * WAITS_FOR)
+    forgotten = 0
+    for stored in waited:
+        try:
+            with transaction.atomic():
+                stored.delete()
+                transaction.on_commit(lambda stored=stored: delete_bytes(stored), robust=True)
+        except ProtectedError:  # somebody has attached it just now
+            continue
+        forgotten += 1
+    return forgotten
 
 
 def delete_bytes(stored: StoredFile) -> None:

@@ -56,8 +56,9 @@ def take_over(edition: Edition, *, user: User, holder: int) -> bool:
         if before is None or not Edition.objects.filter(pk=edition.pk, state__in=EDITABLE).exists():
             return False
         found = Hold.objects.filter(edition=edition.pk, user=before)
-        if found.update(user=user, since=now, seen_at=now) != 1:
+        if not found.exists():
             return False
+        # The ledger first, as in `move()` and when somebody is deactivated: nobody waits for the hold with the ledger locked.
         ledger.append(
             TAKEN_OVER,
             actor=user,
@@ -67,6 +68,9 @@ def take_over(edition: Edition, *, user: User, holder: int) -> bool:
             at=now,
             roles={Role.WRITER},
         )
+        if found.update(user=user, since=now, seen_at=now) != 1:
+            transaction.set_rollback(True)
+            return False
     return True
 
 

@@ -36,7 +36,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         if not link.asks_answer:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         form = AnswerForm(request.POST)
-        if not _keep_answer(link, form) and previews.find(token) is None:
+        # An answer that is sent back shows the text once more, so it counts.
+        if not _keep_answer(link, form) and not previews.open_link(link):
             return _ended(request)
         return _page(request, link, form, status=400 if form.errors else 200)
     if request.method == "GET" and not previews.open_link(link):

@@ -15,7 +15,7 @@ from accounts.models import User
 from publishing import ledger
 from publishing.models import Edition, PreviewLink, Publication, Remark
 from publishing.models.desk import LONGEST_PREVIEW_DAYS, PREVIEW_DAYS
-from publishing.remarks import LONGEST, READERS, admit
+from publishing.remarks import LONGEST, admit, record
 from publishing.workflow import Refused
 from thai.dates import format_datetime
 from thai.text import normalise, normalise_line
@@ -52,15 +52,8 @@ def make(
             expires_at=now + timedelta(days=days),
             asks_answer=asks_answer,
         )
-        ledger.append(
-            "สร้างลิงก์ตัวอย่าง",
-            actor=actor,
-            publication=edition.publication,
-            edition=edition,
-            note=f"ให้ {reader} อ่าน ใช้ได้ถึง {format_datetime(link.expires_at)}",
-            at=now,
-            roles=READERS,
-        )
+        until = format_datetime(link.expires_at)
+        record("สร้างลิงก์ตัวอย่าง", edition, actor, f"ให้ {reader} อ่าน ใช้ได้ถึง {until}")
     return link
 
 
@@ -68,18 +61,9 @@ def revoke(link: PreviewLink, *, actor: User) -> None:
     """End a link at once. Raises Refused, also when it was ended before."""
     with transaction.atomic():
         edition, actor = admit(link.edition, actor)
-        now = timezone.now()
-        if PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now) != 1:
+        if PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()) != 1:
             raise Refused(["ลิงก์นี้ถูกยกเลิกไปก่อนแล้ว"])
-        ledger.append(
-            "ยกเลิกลิงก์ตัวอย่าง",
-            actor=actor,
-            publication=edition.publication,
-            edition=edition,
-            note=f"ที่ให้ {link.reader} อ่าน",
-            at=now,
-            roles=READERS,
-        )
+        record("ยกเลิกลิงก์ตัวอย่าง", edition, actor, f"ที่ให้ {link.reader} อ่าน")
 
 
 # For the reader

@@ -38,7 +38,7 @@ def add(edition: Edition, *, actor: User, text: str, mentions: Position | None =
     with transaction.atomic():
         edition, actor = admit(edition, actor)
         note = f"ถึงตำแหน่ง {mentions.title}" if mentions else ""
-        _record("แสดงความเห็น", edition, actor, note)
+        record("แสดงความเห็น", edition, actor, note)
         return Remark.objects.create(**_by(actor), edition=edition, text=text, mentions=mentions)
 
 
@@ -49,14 +49,14 @@ def settle(remark: Remark, *, actor: User) -> None:
     with transaction.atomic():
         edition, actor = admit(remark.edition, actor)
         _close(remark, Remark.Outcome.SETTLED, actor)
-        _record("จัดการความเห็นแล้ว", edition, actor)
+        record("จัดการความเห็นแล้ว", edition, actor)
 
 
 def open_mentions(user: User) -> QuerySet[Remark]:
     """The open remarks to a position that `user` holds or acts for today, newest first, with their edition."""
-    held = {user.position_id, *(acting.position_id for acting in user.acting_today)} - {None}
+    to_user = Remark.objects.filter(mentions__in=user.positions_today, outcome=Remark.Outcome.OPEN)
     return (
-        Remark.objects.filter(mentions__in=held, outcome=Remark.Outcome.OPEN, edition__state__in=IN_PROGRESS)
+        to_user.filter(edition__state__in=IN_PROGRESS)
         .select_related("author", "mentions", "edition__publication")
         .order_by("-at", "-pk")
     )
@@ -108,7 +108,7 @@ def suggest(
             raise Refused(reasons)
         column = suggestible(edition)[field]
         _applied(edition.specific, column, quote, replacement)
-        _record("เสนอแก้ถ้อยคำ", edition, actor, f"ช่อง{column.verbose_name}")
+        record("เสนอแก้ถ้อยคำ", edition, actor, f"ช่อง{column.verbose_name}")
         return Remark.objects.create(
             **_by(actor), edition=edition, text=text, field=field, quote=quote, replacement=replacement
         )
@@ -134,7 +134,7 @@ def accept(remark: Remark, *, actor: User, seen_version: int) -> None:
         column = suggestible(edition)[remark.field]
         setattr(specific, column.name, _applied(specific, column, remark.quote, remark.replacement))
         specific.save(update_fields=[column.name])
-        _record("รับข้อเสนอแก้ถ้อยคำ", edition, actor, f"ช่อง{column.verbose_name} ที่ {remark.author_name} เสนอ")
+        record("รับข้อเสนอแก้ถ้อยคำ", edition, actor, f"ช่อง{column.verbose_name} ที่ {remark.author_name} เสนอ")
 
 
 def decline(remark: Remark, *, actor: User, word: str = "") -> None:
@@ -155,7 +155,7 @@ def decline(remark: Remark, *, actor: User, word: str = "") -> None:
                 settled_at=timezone.now(),
                 settled_by=actor,
             )
-        _record("ไม่รับข้อเสนอแก้ถ้อยคำ", edition, actor, f"ช่อง{label} ที่ {remark.author_name} เสนอ")
+        record("ไม่รับข้อเสนอแก้ถ้อยคำ", edition, actor, f"ช่อง{label} ที่ {remark.author_name} เสนอ")
 
 
 # What both share
@@ -200,7 +200,8 @@ def _by(actor: User) -> dict[str, object]:
     }
 
 
-def _record(action: str, edition: Edition, actor: User, note: str = "") -> None:
+def record(action: str, edition: Edition, actor: User, note: str = "") -> None:
+    """Tell the ledger what `admit()` let somebody do."""
     ledger.append(
         action, actor=actor, publication=edition.publication, edition=edition, note=note, roles=READERS
     )

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from publishing.compare import why_not_minor
 from publishing.markup import pictures_in
 from publishing.models import Attachment, Edition
-from publishing.states import STANDING
+from publishing.states import ONCE_PUBLIC, STANDING
 
 #: Reasons that are said one by one when a change is not minor.
 MOST_REASONS = 6
@@ -45,9 +45,13 @@ def _shared(edition: Edition) -> Iterator[str]:
 
 
 def _not_minor(edition: Edition) -> Iterator[str]:
-    """Why the change from what stands is one of substance, whatever was chosen. Nothing stands: nothing to say."""
-    standing = edition.publication.editions.filter(state__in=STANDING).first()
-    reasons = why_not_minor(standing, edition) if standing else []
+    """Why the change from what the public read last is one of substance, whatever was chosen.
+
+    That is what stands; when nothing does, what was removed. What was never public has nothing to be compared with.
+    """
+    public = edition.publication.editions.filter(state__in=ONCE_PUBLIC)
+    before = public.filter(state__in=STANDING).first() or public.order_by("-number").first()
+    reasons = why_not_minor(before, edition) if before else []
     yield from (f"เลือก “แก้ไขสาระสำคัญ” เพราะ {reason}" for reason in reasons[:MOST_REASONS])
     if len(reasons) > MOST_REASONS:
         yield f"และอีก {len(reasons) - MOST_REASONS} แห่งที่เป็นสาระสำคัญ"

@@ -6,6 +6,7 @@ way to the database, `update()` and `loaddata` included (docs/decisions/0004-edi
 
 from ckeditor.widgets import CKEditorWidget
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.templatetags.static import static
 
@@ -16,6 +17,12 @@ HELP = (
     "ใช้ได้: หัวข้อ 3 ระดับ ตัวหนา รายการ ข้อความอ้างอิง ลิงก์ ตารางที่มีหัวตาราง และภาพที่แนบไว้กับเรื่องนี้ "
     "ห้ามใส่เลขประจำตัวประชาชน หมายเลขโทรศัพท์ส่วนตัว และข้อมูลส่วนบุคคลอื่นของประชาชน"
 )
+
+#: Letters and marks of one text, as it is sent and as it is kept: about a hundred printed pages. What is longer would take
+#: seconds to compare, on every page that shows the difference.
+LONGEST_SENT = 1_000_000
+LONGEST = 300_000
+TOO_LONG = f"ข้อความยาวเกินไป เก็บได้ไม่เกิน {LONGEST:,} ตัวอักษร ให้แนบเป็นเอกสาร หรือแบ่งเป็นหลายเรื่อง"
 
 # It would belong in settings.CKEDITOR_CONFIGS; it stands here so that one file knows the editor.
 EDITOR = {
@@ -80,8 +87,13 @@ class RichTextFormField(forms.CharField):
 
     def clean(self, value):
         value = value or ""
+        if len(value) > LONGEST_SENT:
+            raise ValidationError(TOO_LONG)
         self.notes = removed(value)
-        return super().clean(clean(value))
+        cleaned = clean(value)
+        if len(cleaned) > LONGEST:
+            raise ValidationError(TOO_LONG)
+        return super().clean(cleaned)
 
 
 def notes_of(form: forms.BaseForm) -> list[str]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 #: Where a spreadsheet would take the cell, or a line of it, for a formula (= + - @ of either width, tab, CR).
 FORMULA = re.compile(r"\A(?=[\t\r\n]|\s*[=+\-@＝＋－＠])|(?<=[\r\n])(?=[^\S\r\n]*[=+\-@＝＋－＠])")
@@ -14,9 +14,9 @@ def formula_safe(cell: str) -> str:
     return FORMULA.sub("'", cell)
 
 
-def csv_text(rows: Iterable[Iterable[str]]) -> str:
-    """The rows as CSV with a byte order mark, every cell text."""
+def csv_text(rows: Iterable[Iterable[str]], safe: Callable[[str], str] = formula_safe) -> str:
+    """The rows as CSV with a byte order mark, every cell made `safe`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([formula_safe(cell) for cell in row] for row in rows)
+    writer.writerows(map(safe, row) for row in rows)
     return "\ufeff" + out.getvalue()

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.admin.models import LogEntry
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-from publishing.models import Attachment, Edition, StoredFile
+from publishing.files import delete_bytes
+from publishing.models import Attachment, Edition
 from publishing.states import State
 
 
@@ -120,7 +120,7 @@ def erase(edition: Edition) -> None:
         if not row.stored.attachments.exists():
             row.stored.delete()
             # Robust: what the disk refuses is logged, and holds up neither the other files nor the signal.
-            transaction.on_commit(lambda stored=row.stored: _delete_bytes(stored), robust=True)
+            transaction.on_commit(lambda stored=row.stored: delete_bytes(stored), robust=True)
     specific.remarks.all().delete()
     specific.side_drafts.all().delete()
     specific.preview_links.all().delete()
@@ -134,8 +134,3 @@ def erase(edition: Edition) -> None:
     others = publication.editions.exclude(pk=key).exclude(state=State.EMPTIED)
     if publication.first_published_at is None and not others.exists():
         type(publication).objects.filter(pk=publication.pk).update(slug=None)
-
-
-def _delete_bytes(stored: StoredFile) -> None:
-    for name in [stored.storage_name, *(stored.rendition_name(width) for width in stored.widths)]:
-        default_storage.delete(name)

@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from publishing.models import Contribution, Edition, LedgerEvent
+from publishing.models import Contribution, Edition, LedgerEvent, Remark
 from publishing.remarks import open_mentions
 from publishing.states import ARROWS, Action, State
 
@@ -80,20 +80,24 @@ def decides(user: User) -> bool:
     return approves(user) or user.has_role(*ARROWS[Action.RETURN].roles)
 
 
-def positions_of(user: User) -> set[int]:
-    """The positions that this person holds today, his own and those that he acts for."""
-    return {user.position_id, *(acting.position_id for acting in user.acting_today)} - {None}
-
-
 def contributed_by(user: User) -> Exists:
     return Exists(Contribution.objects.filter(edition=OuterRef("pk"), user=user))
+
+
+def had_a_hand(user: User) -> Q:
+    """Editions that are this person's work: saved or submitted; for an approver also those with words that he suggested."""
+    hand = Q(contributed_by(user)) | Q(submitted_by=user)
+    if not approves(user):
+        return hand
+    suggested = Remark.objects.filter(edition=OuterRef("pk"), author=user, outcome=Remark.Outcome.ACCEPTED)
+    return hand | Q(Exists(suggested))
 
 
 def waiting_for(user: User) -> QuerySet[Edition]:
     """Submitted editions that this person may decide on: he had no hand in them. None for who decides nothing."""
     if not decides(user):
         return Edition.objects.none()
-    return Edition.objects.filter(~contributed_by(user), ~Q(submitted_by=user), state=State.SUBMITTED)
+    return Edition.objects.filter(~had_a_hand(user), state=State.SUBMITTED)
 
 
 def left_to(user: User) -> Q:
@@ -101,7 +105,7 @@ def left_to(user: User) -> Q:
     if not user.has_role(Role.WRITER):
         return Q(pk__in=[])
     somebody_active = Contribution.objects.filter(edition=OuterRef("pk"), user__is_active=True)
-    return Q(owner__in=positions_of(user)) & ~Exists(somebody_active)
+    return Q(owner__in=user.positions_today) & ~Exists(somebody_active)
 
 
 def returned_to(user: User) -> QuerySet[Edition]:
@@ -139,7 +143,7 @@ def in_hand(user: User) -> QuerySet[Edition]:
         When(state=State.APPROVED, then=Value(Part.SCHEDULED)),
     ]
     if decides(user) or user.has_role(Role.CHIEF_EXECUTIVE):
-        parts.append(When(state=State.SUBMITTED, then=Value(Part.WAITING)))
+        parts.append(When(~had_a_hand(user), state=State.SUBMITTED, then=Value(Part.WAITING)))
     return (
         Edition.objects.in_progress()
         .annotate(part=Case(*parts, output_field=CharField()))

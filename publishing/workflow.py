@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from accounts.models import Position, User
 from accounts.roles import Role
 from publishing import ledger
 from publishing.clauses import CLAUSE_1_1
-from publishing.models import Attestation, Contribution, Edition, Hold, PreviewLink, Publication
+from publishing.models import Attestation, Contribution, Edition, Hold, PreviewLink, Publication, Remark
 from publishing.models.publication import ADDRESS_TAKEN
 from publishing.requirements import missing
 from publishing.signals import edition_moved
@@ -126,7 +126,7 @@ def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
     arrow = ARROWS[Action(action)]
     if edition.state not in arrow.sources:
         return [
-            f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้ กลับไปหน้าเดิมเพื่อดูสถานะล่าสุด"
+            f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้ กลับไปหน้าของฉบับนี้เพื่อดูสถานะล่าสุด"
         ]
     reasons = _who(arrow, edition, actor)
     if arrow.action in (Action.START, Action.RESTORE, Action.RECOVER):
@@ -167,9 +167,16 @@ def nobody_may_approve(edition: Edition) -> str:
 
 
 def _approvers(edition: Edition) -> list[tuple[User, bool]]:
-    """Today's approvers, each with whether he contributed to the edition or submitted it."""
-    contributors = {*edition.contributions.values_list("user_id", flat=True), edition.submitted_by_id}
-    return [(person, person.pk in contributors) for person in User.objects.holding(Role.APPROVER)]
+    """Today's approvers, each with whether he had a hand in the edition."""
+    hands = _hands(edition)
+    return [(person, person.pk in hands) for person in User.objects.holding(Role.APPROVER)]
+
+
+def _hands(edition: Edition) -> set[int]:
+    """Whose work the edition is (one query): who saved it, whose suggested words it has, who vouched by submitting it."""
+    savers = edition.contributions.values_list("user_id")
+    suggesters = edition.remarks.filter(outcome=Remark.Outcome.ACCEPTED).order_by().values_list("author_id")
+    return {row[0] for row in savers.union(suggesters)} | {edition.submitted_by_id}
 
 
 def publish_due(now: datetime | None = None) -> int:
@@ -222,14 +229,12 @@ def _who(arrow: Arrow, edition: Edition | None, actor: User | None) -> list[str]
         reasons.append(f"ต้องให้{names}{also}เป็นผู้ดำเนินการ")
     if arrow.four_eyes and actor.has_role(Role.ADMINISTRATOR):
         reasons.append("ผู้ดูแลระบบอนุมัติหรือถอนเรื่องไม่ได้ ต้องให้ผู้อนุมัติเป็นผู้ดำเนินการ")
-    if edition is not None and (arrow.contributor or arrow.four_eyes):
+    if edition is not None and arrow.contributor:
         contributed = edition.contributions.filter(user=actor).exists()
-        # Who inherited the work may submit it without having saved it, and has then vouched for it all the same.
-        had_a_hand = contributed or edition.submitted_by_id == actor.pk
-        if arrow.contributor and not contributed and not _inherits(actor, edition):
+        if not contributed and not _inherits(actor, edition):
             reasons.append("ต้องให้ผู้ร่วมจัดทำ (ผู้ที่เคยบันทึกฉบับนี้) เป็นผู้ดำเนินการ")
-        if arrow.four_eyes and had_a_hand:
-            reasons.append("ท่านร่วมจัดทำฉบับนี้ จึงต้องให้ผู้อนุมัติคนอื่นเป็นผู้ดำเนินการ")
+    if edition is not None and arrow.four_eyes and actor.pk in _hands(edition):
+        reasons.append("ท่านร่วมจัดทำฉบับนี้ จึงต้องให้ผู้อนุมัติคนอื่นเป็นผู้ดำเนินการ")
     return reasons
 
 
@@ -258,8 +263,12 @@ def _not_given(arrow: Arrow, note: str, ticks: Collection[str], publish_at: date
 
 
 def _not_as_seen(seen: Edition, fresh: Edition, arrow: Arrow) -> list[str]:
-    """Whoever declares, attests or ends something does it to what stood on his screen, save for save."""
-    if (arrow.ticks or arrow.four_eyes) and seen.version != fresh.version:
+    """Whoever declares, attests or ends something does it to what stood on his screen, save for save.
+
+    So does the clock that empties the trash: what was fetched back meanwhile may lie there anew.
+    """
+    must_be_seen = arrow.ticks or arrow.four_eyes or arrow.action == Action.EMPTY
+    if must_be_seen and seen.version != fresh.version:
         return ["เนื้อหาถูกแก้ไขหลังจากที่ท่านเปิดดู ให้เปิดอ่านฉบับล่าสุดก่อนตัดสินใจ"]
     return []
 
@@ -287,8 +296,7 @@ def _not_a_successor(publication: Publication, successor: Publication | None, ar
 
 
 def _begin_copy(source: Edition, arrow: Arrow, actor: User, now: datetime) -> Edition:
-    number = source.publication.editions.order_by("-number").values_list("number", flat=True)[0] + 1
-    draft = copy_as_draft(source, number)
+    draft = copy_as_draft(source, _next_number(source.publication.editions.all()))
     Edition.objects.filter(pk=draft.pk).update(saved_at=now, saved_by=actor)
     Contribution.objects.create(edition=draft, user=actor, first_at=now, last_at=now)
     ledger.append(
@@ -381,9 +389,16 @@ def _changes(
         case Action.DISCARD:
             return {"ended_at": now}
         case Action.RECOVER:
-            return {"ended_at": None}
+            # What was overtaken in the trash is the newest from now on: editions are in the order of their numbers.
+            others = edition.publication.editions.exclude(pk=edition.pk)
+            return {"ended_at": None, "number": _next_number(others)}
         case _:
             return {}
+
+
+def _next_number(editions: QuerySet[Edition]) -> int:
+    """One more than the highest number among `editions`."""
+    return (editions.aggregate(newest=Max("number"))["newest"] or 0) + 1
 
 
 def _supersede_standing(publication: Publication, arrow: Arrow, actor: User | None, now: datetime) -> None:

@@ -32,7 +32,9 @@ def disagreements(publication: int | None = None) -> Iterator[str]:
 
 
 def _states(editions) -> Iterator[str]:
-    last = LedgerEvent.objects.filter(edition=OuterRef("pk")).order_by("-number").values("to_state")[:1]
+    # A remark, a reader, a take-over are events too, but no moves.
+    moves = LedgerEvent.objects.filter(edition=OuterRef("pk")).exclude(to_state="")
+    last = moves.order_by("-number").values("to_state")[:1]
     for edition in editions.annotate(last=Subquery(last)):
         if edition.last != edition.state:
             yield f"edition {edition.pk} is {edition.state}, its last event says {edition.last}"

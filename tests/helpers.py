@@ -5,9 +5,11 @@ from datetime import date, datetime
 from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
-from accounts.models import User
+from accounts.models import Acting, Position, User
+from accounts.roles import Role
 from announcements.models import Announcement, Procurement
 from content.models import Contact, Page, Plan, Post, Structure
 from knowledge.models import KnowledgeItem
@@ -94,27 +96,41 @@ def revise(edition: Edition, *, leave_out_files: bool = False, **fields) -> Edit
 
 
 def withdraw(edition: Edition, reason: str = "พ้นกำหนดแล้ว", successor: Edition | None = None) -> Edition:
-    return move(
-        Edition.objects.get(pk=edition.pk),
-        Action.WITHDRAW,
-        actor=_person("approver"),
-        note=reason,
-        successor=successor and successor.publication,
-    )
+    return _end(edition, Action.WITHDRAW, reason, successor)
 
 
 def remove(edition: Edition, reason: str = "ข้อมูลไม่ถูกต้อง", successor: Edition | None = None) -> Edition:
-    return move(
-        Edition.objects.get(pk=edition.pk),
-        Action.REMOVE,
-        actor=_person("approver"),
-        note=reason,
-        successor=successor and successor.publication,
-    )
+    return _end(edition, Action.REMOVE, reason, successor)
+
+
+def _end(edition: Edition, action: Action, reason: str, successor: Edition | None) -> Edition:
+    edition = Edition.objects.get(pk=edition.pk)
+    instead = successor and successor.publication
+    return move(edition, action, actor=_person("approver"), note=reason, successor=instead)
 
 
 def make_live(model: type[Edition] = Announcement, **fields) -> Edition:
     return publish(make_draft(model, **fields))
+
+
+def let_act(
+    person: User,
+    position: Position,
+    role: Role = Role.APPROVER,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+) -> Acting:
+    """An order by which `person` acts for `position`: today, if no days are given."""
+    today = timezone.localdate()
+    return Acting.objects.create(
+        person=person,
+        position=position,
+        role=role,
+        starts_on=first or today,
+        ends_on=last or today,
+        order_number="คำสั่งที่ 1/2570",
+    )
 
 
 @cache

@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from announcements.models import Announcement
-from publishing.models import Edition, Publication
+from publishing import holds, previews
+from publishing.models import Edition, Hold, PreviewLink, Publication
+from publishing.models.desk import MOST_PREVIEW_OPENINGS
 from publishing.states import EDITABLE, Action, State
 from publishing.workflow import Refused, claim_draft, move, publish_due, start
 from tests.agreement import disagreements
@@ -97,6 +99,28 @@ def nothing_yet(case: str) -> int:
     return Publication.objects.count()
 
 
+def last_opening(case: str) -> int:
+    """A submitted edition with a preview link that opens once more."""
+    waiting = Edition.objects.get(pk=submitted(case))
+    PreviewLink.objects.create(
+        edition=waiting,
+        reader="ผู้อ่าน",
+        made_at=timezone.now(),
+        made_by=person("writer"),
+        expires_at=timezone.now() + timedelta(days=1),
+        openings=MOST_PREVIEW_OPENINGS - 1,
+    )
+    return waiting.pk
+
+
+def held(case: str) -> int:
+    """A draft that the writer has open."""
+    edition = _draft(case)
+    Hold.objects.filter(edition=edition).delete()
+    holds.open_draft(edition, user=person("writer"))
+    return edition.pk
+
+
 # -- people ----------------------------------------------------------------------------------------------
 
 
@@ -138,6 +162,21 @@ def saver(username: str) -> Callable[[int], Act]:
     return act
 
 
+def reader(edition: int) -> Act:
+    link = PreviewLink.objects.select_related("edition").filter(edition=edition).latest("pk")
+    yield
+    return previews.open_link(link)
+
+
+def taker(username: str) -> Callable[[int], Act]:
+    def act(edition: int) -> Act:
+        seen, actor = Edition.objects.get(pk=edition), person(username)
+        yield
+        return holds.take_over(seen, user=actor, holder=person("writer").pk)
+
+    return act
+
+
 def beginner(username: str) -> Callable[[int], Act]:
     def act(number: int) -> Act:
         edition, actor = Announcement(title=username, **COMPLETE[Announcement]), person(username)
@@ -173,6 +212,14 @@ def title_and_state(edition: int) -> tuple[str, str]:
     """The state is DRAFT for a returned one too: both are the writer's."""
     title, found = Edition.objects.values_list("title", "state").get(pk=edition)
     return title, State.DRAFT if found in EDITABLE else found
+
+
+def openings(edition: int) -> int:
+    return PreviewLink.objects.filter(edition=edition).latest("pk").openings
+
+
+def holder(edition: int) -> str:
+    return Hold.objects.select_related("user").get(edition=edition).user.username
 
 
 def drafts_beside(edition: int) -> int:
@@ -233,6 +280,20 @@ def _cases() -> Iterator[Case]:
         (walker("writer", Action.START), walker("writer2", Action.START)),
         drafts_beside,
         lambda won: 1,
+    )
+    yield Case(
+        "last opening × 8",
+        lambda: last_opening("last opening × 8"),
+        (reader,) * 8,
+        openings,
+        lambda won: MOST_PREVIEW_OPENINGS,
+    )
+    yield Case(
+        "take over × take over",
+        lambda: held("take over × take over"),
+        (taker("writer2"), taker("approver")),
+        holder,
+        lambda won: "writer2" if won[0] else "approver",
     )
     yield Case(
         "one address × two",

@@ -40,6 +40,7 @@ LAYERS = [
         "files",
         "pages",
         "compare",
+        "desk",
         "handover",
         "history",
         "holds",

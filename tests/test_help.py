@@ -32,7 +32,9 @@ def test_a_visitor_is_asked_to_sign_in(client):
 
 @pytest.mark.parametrize("slug", PAGES)
 def test_every_picture_of_the_manual_is_there(slug):
-    named = re.findall(r'picture.html" with name="([a-z]+)" alt="(.+?)"', (TEMPLATES / f"{slug}.html").read_text())
+    named = re.findall(
+        r'picture.html" with name="([a-z]+)" alt="(.+?)"', (TEMPLATES / f"{slug}.html").read_text()
+    )
     assert len(named) == 1
     assert (ROOT / "static" / "desk" / "help" / f"{named[0][0]}.webp").is_file()
 

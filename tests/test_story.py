@@ -63,7 +63,7 @@ def fill(page: BrowserPage, values: dict[str, str]) -> None:
 
 def tick_and_send(page: BrowserPage, button: str) -> None:
     expect(page.locator(f".move-form input[value='{button}']")).to_be_visible()
-    for box in page.locator(".move-tick input").all():  # all() does not wait for the page
+    for box in page.locator(".move-tick input[type=checkbox]").all():  # all() does not wait for the page
         box.check()
     page.locator(f".move-form input[type=submit][value='{button}']").click()
     expect(page.locator(".messagelist .success")).to_contain_text("เรียบร้อยแล้ว")
@@ -101,7 +101,7 @@ def test_a_story_from_the_first_word_to_the_second_edition(category, new_page):
 
     # Return: from the queue, with a reason that the writer reads.
     reviewer.goto("/admin/publishing/reviewitem/")
-    reviewer.get_by_role("link", name=title).click()
+    reviewer.get_by_role("link", name=title, exact=True).click()
     press(reviewer, "return")
     reviewer.locator("[name=note]").fill("โปรดเพิ่มรายละเอียดในสรุป")
     tick_and_send(reviewer, "ส่งกลับแก้ไข")
@@ -115,7 +115,7 @@ def test_a_story_from_the_first_word_to_the_second_edition(category, new_page):
 
     # Nobody outside sees it yet.
     approver.goto("/admin/publishing/reviewitem/")
-    approver.get_by_role("link", name=title).click()
+    approver.get_by_role("link", name=title, exact=True).click()
     approver.get_by_role("link", name="ดูตัวอย่างฉบับนี้").click()
     expect(approver.locator("h1")).to_contain_text(title)
     approver.go_back()
@@ -143,7 +143,7 @@ def test_a_story_from_the_first_word_to_the_second_edition(category, new_page):
     expect(visitor.locator("h1")).not_to_contain_text("ฉบับใหม่")
     second = new_page("approver2")
     second.goto("/admin/publishing/reviewitem/")
-    second.get_by_role("link", name=f"{title} ฉบับใหม่").click()
+    second.get_by_role("link", name=f"{title} ฉบับใหม่", exact=True).click()
     press(second, "approve")
     tick_and_send(second, "อนุมัติ")
     visitor.reload()

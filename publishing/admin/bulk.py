@@ -6,27 +6,22 @@ from dataclasses import dataclass, field
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
 from publishing import work, workflow
+from publishing.admin.pages import desk_page
 from publishing.clauses import CLAUSE_1_1
-from publishing.compare import Comparison, compare_all
+from publishing.compare import Comparison, beside_standing, compare_all
+from publishing.desk import desk_address
 from publishing.models import Edition
-from publishing.states import STANDING, Action, State
+from publishing.states import Action, State
 from thai.digits import parse_int
 
 #: More than anybody reads with care in one sitting.
 MOST_AT_ONCE = 20
 QUEUE = "admin:publishing_reviewitem_changelist"
-
-
-def address_of(edition: Edition, name: str, *arguments: str) -> str:
-    """A page of the edition in its own category's admin."""
-    about = edition.publication
-    return reverse(f"admin:{about.category}_{about.model}_{name}", args=[edition.pk, *arguments])
 
 
 @dataclass
@@ -36,17 +31,16 @@ class Item:
     edition: Edition
     reasons: list[str]
     comparison: Comparison | None = None
-    stands: Edition | None = None
     read: bool = False  # the tick, as it was given
     refused: list[str] = field(default_factory=list)  # why it was not approved just now
 
     @property
     def preview(self) -> str:
-        return address_of(self.edition, "preview")
+        return desk_address(self.edition, "preview")
 
     @property
     def page(self) -> str:
-        return address_of(self.edition, "change")
+        return desk_address(self.edition, "change")
 
 
 class BulkApproval:
@@ -91,22 +85,22 @@ class BulkApproval:
             item.refused = refused.get(item.edition.pk, [])
             # What was changed meanwhile has not been read, whatever was ticked before.
             item.read = item.edition.pk in read and seen.get(item.edition.pk) == item.edition.version
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "อนุมัติเรื่องที่เลือก",
-            "opts": self.opts,
-            "items": items,
-            "open": [item for item in items if not item.reasons],
-            "closed": [item for item in items if item.reasons],
-            "problems": problems,
-            "approved": approved,
-            "refused": [item for item in items if item.refused],
-            "clauses": [(key, words, key in ticks) for key, words in CLAUSE_1_1.items()],
-            "most": MOST_AT_ONCE,
-            "queue": reverse(QUEUE),
-        }
-        status = 409 if problems or refused else 200
-        return TemplateResponse(request, "admin/publishing/bulk.html", context, status=status)
+        return desk_page(
+            self,
+            request,
+            "bulk.html",
+            "อนุมัติเรื่องที่เลือก",
+            status=409 if problems or refused else 200,
+            items=items,
+            open=[item for item in items if not item.reasons],
+            closed=[item for item in items if item.reasons],
+            problems=problems,
+            approved=approved,
+            refused=[item for item in items if item.refused],
+            clauses=[(key, words, key in ticks) for key, words in CLAUSE_1_1.items()],
+            most=MOST_AT_ONCE,
+            queue=reverse(QUEUE),
+        )
 
 
 def _bulk_address(keys: Collection[int]) -> str:
@@ -165,11 +159,7 @@ def _items(keys: Collection[int], user: User) -> list[Item]:
         .order_by("submitted_at", "pk")
     )
     items = [Item(edition, workflow.why_not(edition, Action.APPROVE, user)) for edition in chosen]
-    waiting = {item.edition.publication_id: item for item in items if item.edition.state == State.SUBMITTED}
-    for old in Edition.objects.filter(publication__in=waiting, state__in=STANDING):
-        waiting[old.publication_id].stands = old
-        old.publication = waiting[old.publication_id].edition.publication
-    compared = compare_all([(item.stands, item.edition) for item in waiting.values()]) if waiting else []
-    for item, comparison in zip(waiting.values(), compared, strict=True):
-        item.comparison = comparison
+    waiting = {item.edition.pk: item for item in items if item.edition.state == State.SUBMITTED}
+    for comparison in compare_all(beside_standing(item.edition for item in waiting.values())):
+        waiting[comparison.after.pk].comparison = comparison
     return items

@@ -1,11 +1,11 @@
 """The page that shows two editions of a publication side by side."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from publishing.admin.lists import state_badge
+from publishing.admin.pages import desk_page
 from publishing.compare import compare
+from publishing.desk import desk_address
 from publishing.models import Edition
 from publishing.states import STANDING, State
 from thai.digits import parse_int
@@ -13,19 +13,6 @@ from thai.digits import parse_int
 
 class ComparingAdmin:
     """The part of `EditionAdmin` that compares: `/admin/<app>/<model>/<pk>/compare/?with=<edition>`."""
-
-    def get_urls(self):
-        page = path(
-            "<int:object_id>/compare/",
-            self.admin_site.admin_view(self.compare_view),
-            name=self._url_name("compare"),
-        )
-        return [page, *super().get_urls()]
-
-    def compare_address(self, edition: Edition, other: Edition | None = None) -> str:
-        """Where `edition` is compared with `other`, or with what `_default_other` chooses."""
-        address = reverse(f"{self.admin_site.name}:{self._url_name('compare')}", args=[edition.pk])
-        return f"{address}?with={other.pk}" if other else address
 
     def compare_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Two editions of one publication, the lower number first. Staff who may read the edition; a GET form chooses.
@@ -40,24 +27,26 @@ class ComparingAdmin:
         chosen = self._asked(request, editions, "edition")
         other = self._asked(request, editions, "with")
         if chosen is not None and chosen.pk != edition.pk:
-            return HttpResponseRedirect(self.compare_address(chosen, other))
+            asked = f"?with={other.pk}" if other else ""
+            return HttpResponseRedirect(desk_address(chosen, "compare") + asked)
         if other is None:
             other = _default_other(edition, list(editions.values()))
         before, after = sorted([other or edition, edition], key=lambda found: found.number)
         for found in (before, after):
             found.badge = state_badge(found)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "เปรียบเทียบฉบับ",
-            "opts": self.opts,
-            "edition": edition,
-            "editions": list(editions.values()),
-            "other": other,
-            "before": before if other else None,
-            "after": after,
-            "comparison": compare(before if other else None, after),
-        }
-        return TemplateResponse(request, "admin/publishing/compare_page.html", context)
+        before = before if other else None
+        return desk_page(
+            self,
+            request,
+            "compare_page.html",
+            "เปรียบเทียบฉบับ",
+            edition=edition,
+            editions=list(editions.values()),
+            other=other,
+            before=before,
+            after=after,
+            comparison=compare(before, after),
+        )
 
     def _asked(self, request: HttpRequest, editions: dict[int, Edition], name: str) -> Edition | None:
         """The edition that parameter `name` gives; None without it, 404 for anything that is not one of these."""

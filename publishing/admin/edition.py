@@ -8,9 +8,10 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from publishing import workflow
@@ -24,9 +25,10 @@ from publishing.admin.previews import PreviewLinksAdmin
 from publishing.admin.remarks import RemarksAdmin
 from publishing.admin.together import TogetherAdmin
 from publishing.admin.upload_forms import carry_files
+from publishing.desk import desk_address
+from publishing.markup import clean
 from publishing.models import Edition
 from publishing.requirements import missing
-from publishing.richtext import clean as clean_rich_text
 from publishing.richtext import notes_of
 from publishing.states import IN_PROGRESS, Action, State
 from thai.dates import format_date, format_datetime
@@ -55,7 +57,10 @@ class EditionAdmin(
     PlainSearch,
     admin.ModelAdmin,
 ):
-    """Subclasses set `own_fieldsets`, `parts` (inlines of their own) and `show` (their public detail page)."""
+    """Subclasses set `own_fieldsets`, `parts` (inlines of their own) and `show` (their public detail page).
+
+    Each base is one part of the desk with the views of its pages; the addresses of all of them are in `get_urls()`.
+    """
 
     form = EditionForm
     own_fieldsets: list[tuple[str, dict]] = []
@@ -111,7 +116,7 @@ class EditionAdmin(
 
     @admin.display(description="เนื้อหา")
     def body_shown(self, edition: Edition) -> SafeString:
-        return mark_safe(clean_rich_text(edition.body))  # cleaned by the allow-list just now
+        return mark_safe(clean(edition.body))  # cleaned by the allow-list just now
 
     # -- the form --------------------------------------------------------------------------------------------
 
@@ -191,12 +196,12 @@ class EditionAdmin(
 
     def response_add(self, request, obj, post_url_continue=None):
         if "_submit_next" in request.POST:
-            return HttpResponseRedirect(self.move_address(obj, Action.SUBMIT))
+            return HttpResponseRedirect(desk_address(obj, "move", Action.SUBMIT))
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
         if "_submit_next" in request.POST:
-            return HttpResponseRedirect(self.move_address(obj, Action.SUBMIT))
+            return HttpResponseRedirect(desk_address(obj, "move", Action.SUBMIT))
         return super().response_change(request, obj)
 
     # -- the workflow panel ----------------------------------------------------------------------------------
@@ -207,7 +212,7 @@ class EditionAdmin(
             {
                 "action": action,
                 "label": APPROVE_PAGE if action == Action.APPROVE else action.label,
-                "address": self.move_address(edition, action),
+                "address": desk_address(edition, "move", action),
                 "reasons": reasons,
             }
             for action, reasons in workflow.available(edition, request.user).items()
@@ -217,10 +222,10 @@ class EditionAdmin(
             "edition": edition,
             "publication": edition.publication,
             "badge": state_badge(edition),
-            "preview": reverse(f"{self.admin_site.name}:{self._url_name('preview')}", args=[edition.pk]),
-            "compare": self.compare_address(edition) if edition.number > 1 else "",
+            "preview": desk_address(edition, "preview"),
+            "compare": desk_address(edition, "compare") if edition.number > 1 else "",
             "talk": self.conversation(request, edition),
-            "links": reverse(f"{self.admin_site.name}:{self._url_name('links')}", args=[edition.pk]),
+            "links": desk_address(edition, "links"),
             "contributors": edition.contributions.select_related("user__position"),
             "missing": missing(edition) if edition.is_editable else [],
             **self._who_may_approve(edition),
@@ -230,7 +235,7 @@ class EditionAdmin(
             .first(),
             "buttons": [move for move in moves if not move["reasons"]],
             "refused": [move for move in moves if move["reasons"]],
-            "history_address": self.history_address(edition),
+            "history_address": desk_address(edition, "history"),
             "history": edition.publication.events.order_by("-number").select_related("edition")[
                 :LONGEST_HISTORY
             ],
@@ -248,21 +253,27 @@ class EditionAdmin(
             person.title_to_approve = person.title_for([Role.APPROVER])
         return {"approvers": people, "nobody": "" if people else workflow.nobody_may_approve(edition)}
 
-    def _url_name(self, name: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+    # -- the pages of one edition ----------------------------------------------------------------------------
 
     def get_urls(self):
+        """Every page below `/admin/<app>/<model>/<pk>/` beside Django's; `desk_address()` gives them by their names."""
+        pages = {
+            "move": ("move/<str:action>/", self.move_view),
+            "preview": ("preview/", self.preview_view),
+            "compare": ("compare/", self.compare_view),
+            "remarks": ("remarks/", self.remarks_view),
+            "links": ("links/", self.links_view),
+            "history_csv": ("history.csv", self.history_csv_view),
+            "hold": ("hold/", self.hold_view),
+            "side": ("side/<int:side>/", require_safe(self.side_draft_view)),
+        }
         own = [
             path(
-                "<int:object_id>/move/<str:action>/",
-                self.admin_site.admin_view(self.move_view),
-                name=self._url_name("move"),
-            ),
-            path(
-                "<int:object_id>/preview/",
-                self.admin_site.admin_view(self.preview_view),
-                name=self._url_name("preview"),
-            ),
+                f"<int:object_id>/{below}",
+                self.admin_site.admin_view(view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+            for name, (below, view) in pages.items()
         ]
         return own + super().get_urls()
 

@@ -13,6 +13,8 @@ from publishing.models import Edition, Publication
 from publishing.models.publication import RESERVED_SLUGS, slug_form
 from thai.dates import format_datetime
 
+HIGHEST_VERSION = 2**31 - 1  # of a PositiveIntegerField
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -44,7 +46,9 @@ class EditionForm(forms.ModelForm):
         validators=[slug_form],
         help_text=Publication._meta.get_field("slug").help_text,
     )
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=HIGHEST_VERSION
+    )
 
     class Meta:
         widgets = {

@@ -3,13 +3,13 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from publishing.admin.pages import desk_page
 from publishing.handover import LONGEST_LIST, handover_of
 
 
@@ -44,13 +44,13 @@ class HandoverAdmin:
             raise Http404
         if not self.has_view_permission(request, person):
             raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"งานที่ต้องส่งมอบของ{person.full_name}",
-            "opts": self.opts,
-            "original": person,
-            "handover": handover_of(person),
-            "longest_list": LONGEST_LIST,
-            "printed_at": timezone.now(),
-        }
-        return TemplateResponse(request, "admin/publishing/handover.html", context)
+        return desk_page(
+            self,
+            request,
+            "handover.html",
+            f"งานที่ต้องส่งมอบของ{person.full_name}",
+            original=person,
+            handover=handover_of(person),
+            longest_list=LONGEST_LIST,
+            printed_at=timezone.now(),
+        )

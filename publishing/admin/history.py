@@ -6,30 +6,20 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 
 from publishing import history
+from publishing.admin.pages import desk_page
+from publishing.desk import desk_address
 from publishing.models import Edition
 from publishing.states import State
+from thai.digits import parse_int
 
 A_PAGE = 50
 
 
 class HistoryAdmin:
     """The part of `EditionAdmin` that tells what happened to a publication. For those who may read its editions."""
-
-    def get_urls(self):
-        as_csv = path(
-            "<int:object_id>/history.csv",
-            self.admin_site.admin_view(self.history_csv_view),
-            name=self._url_name("history_csv"),
-        )
-        return [as_csv, *super().get_urls()]
-
-    def history_address(self, edition: Edition) -> str:
-        return reverse(f"{self.admin_site.name}:{self._url_name('history')}", args=[edition.pk])
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         """One timeline, newest first. `?kind=` chooses, `?p=` turns the page, `?all=1` shows everything, to print."""
@@ -40,26 +30,22 @@ class HistoryAdmin:
         chosen = [entry for entry in entries if kind is None or entry.kind == kind]
         show_all = request.GET.get("all") == "1"
         paginator = Paginator(chosen, len(chosen) or 1) if show_all else Paginator(chosen, A_PAGE)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "ประวัติของเรื่อง",
-            "opts": self.opts,
-            "edition": edition,
-            "publication": edition.publication,
-            "kinds": [(one, counts[one]) for one in history.Kind if counts[one]],
-            "kind": kind,
-            "total": len(entries),
-            "page": paginator.get_page(request.GET.get("p")),
-            "show_all": show_all,
-            "printed_at": timezone.now(),
-            "change_name": f"{self.admin_site.name}:{self._url_name('change')}",
-            "compare_name": f"{self.admin_site.name}:{self._url_name('compare')}",
-            "csv_address": reverse(
-                f"{self.admin_site.name}:{self._url_name('history_csv')}", args=[edition.pk]
-            ),
+        return desk_page(
+            self,
+            request,
+            "history.html",
+            "ประวัติของเรื่อง",
+            edition=edition,
+            publication=edition.publication,
+            kinds=[(one, counts[one]) for one in history.Kind if counts[one]],
+            kind=kind,
+            total=len(entries),
+            page=paginator.get_page(request.GET.get("p")),
+            show_all=show_all,
+            printed_at=timezone.now(),
+            csv_address=desk_address(edition, "history_csv"),
             **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/publishing/history.html", context)
+        )
 
     def history_csv_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The whole timeline as a file. Taking it out is written to the ledger, so only a true GET does it."""
@@ -75,9 +61,10 @@ class HistoryAdmin:
     def _remembered_or_404(self, request: HttpRequest, object_id: str) -> Edition:
         """The edition, also one whose wording was erased: what happened to it is still told."""
         edition = self.get_object(request, object_id)
-        if edition is None and object_id.isascii() and object_id.isdigit() and len(object_id) < 19:
+        key = parse_int(object_id)
+        if edition is None and key is not None:
             model = {"publication__category": self.opts.app_label, "publication__model": self.opts.model_name}
-            erased = Edition.objects.filter(pk=int(object_id), state=State.EMPTIED, **model)
+            erased = Edition.objects.filter(pk=key, state=State.EMPTIED, **model)
             edition = erased.select_related("publication__owner").first()
         if not self.has_view_permission(request, edition):
             raise PermissionDenied

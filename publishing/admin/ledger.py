@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from publishing.admin.lists import PlainSearch
+from publishing.admin.lists import PlainSearch, ReadOnly
 from publishing.models import LedgerEvent
 from publishing.states import Action, State
 from thai.dates import format_datetime
@@ -20,7 +20,7 @@ class ActionFilter(admin.SimpleListFilter):
 
 
 @admin.register(LedgerEvent)
-class LedgerAdmin(PlainSearch, admin.ModelAdmin):
+class LedgerAdmin(ReadOnly, PlainSearch, admin.ModelAdmin):
     list_display = ["number", "when", "actor_name", "actor_position", "did", "became", "address", "note"]
     list_display_links = None
     list_filter = [ActionFilter]
@@ -29,15 +29,6 @@ class LedgerAdmin(PlainSearch, admin.ModelAdmin):
     search_fields = ["actor_name", "address", "note"]
     ordering = ["-number"]
     actions = None
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
     @admin.display(description="เมื่อ", ordering="at")
     def when(self, event: LedgerEvent) -> str:

@@ -1,4 +1,4 @@
-"""What the desk's lists share: a search box that takes anything, the filter by state, the badge of a state."""
+"""What the desk's lists share: the filter by state, a search box that takes anything, rows to be read, the badge of a state."""
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -43,6 +43,19 @@ class PlainSearch:
             item if isinstance(item, str) else item.parameter_name for item in self.get_list_filter(request)
         }
         return lookup.split("__")[0] in offered
+
+
+class ReadOnly:
+    """An admin whose rows nobody adds, changes or deletes: their buttons lead to pages of their own."""
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
 
 
 def state_badge(edition: Edition) -> SafeString:

@@ -6,13 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from publishing import workflow
+from publishing.admin.pages import desk_page
 from publishing.categories import all_categories
 from publishing.clauses import CLAUSE_1_1
 from publishing.compare import compare
+from publishing.desk import desk_address
 from publishing.models import Edition, Publication
 from publishing.states import ARROWS, STANDING, Action, State
 from thai.forms import ThaiDateTimeField
@@ -39,7 +39,7 @@ class SuccessorField(forms.CharField):
         if not typed:
             return None
         try:
-            parts = unquote(urlsplit(typed).path).strip("/").split("/")
+            parts = normalise_line(unquote(urlsplit(typed).path)).strip("/").split("/")
         except ValueError:
             parts = [""]
         category = next((one for one in all_categories() if one.path == parts[0]), None)
@@ -74,16 +74,6 @@ class MoveForm(forms.Form):
                 widget=forms.RadioSelect,
             )
             self.fields["publish_at"] = ThaiDateTimeField(label="วันและเวลาที่เผยแพร่", required=False)
-        if self.arrow.successor:
-            self.fields["successor"] = SuccessorField(
-                label="เรื่องที่มาแทน (ถ้ามี)",
-                widget=forms.TextInput(
-                    attrs={"placeholder": "เช่น /news/12/", "class": "desk-wide", "list": "successors"}
-                ),
-                help_text="ผู้ที่เปิดที่อยู่เดิมจะถูกส่งไปยังเรื่องนี้"
-                if action == Action.REMOVE
-                else "หน้าเดิมจะมีลิงก์ไปยังเรื่องนี้",
-            )
         label = self.arrow.note or ("หมายเหตุ (ถ้ามี)" if action != Action.START else "")
         if label:
             widget = forms.Textarea(attrs={"rows": 3, "cols": 70})
@@ -93,6 +83,16 @@ class MoveForm(forms.Form):
                 max_length=2000,
                 widget=widget,
                 help_text=NOTE_HELP.get(action, ""),
+            )
+        if self.arrow.successor:
+            self.fields["successor"] = SuccessorField(
+                label="เรื่องที่มาแทน (ถ้ามี)",
+                widget=forms.TextInput(
+                    attrs={"placeholder": "เช่น /news/12/", "class": "desk-wide", "list": "successors"}
+                ),
+                help_text="ผู้ที่เปิดที่อยู่เดิมจะถูกส่งไปยังเรื่องนี้"
+                if action == Action.REMOVE
+                else "หน้าเดิมจะมีลิงก์ไปยังเรื่องนี้",
             )
 
     def tick_fields(self):
@@ -106,7 +106,7 @@ class MoveForm(forms.Form):
         """What the form was sent for: approving now and for a time share one page."""
         if not self.approves:
             return asked
-        return Action.SCHEDULE if self.cleaned_data["when"] == self.LATER else Action.APPROVE
+        return {self.NOW: Action.APPROVE, self.LATER: Action.SCHEDULE}.get(self.cleaned_data["when"], asked)
 
     def given(self) -> dict[str, object]:
         """The keyword arguments for `workflow.move()`."""
@@ -121,9 +121,6 @@ class MoveForm(forms.Form):
 
 class MovingAdmin:
     """The part of `EditionAdmin` that walks arrows; it asks the workflow and shows the answers."""
-
-    def move_address(self, edition: Edition, action: Action) -> str:
-        return reverse(f"{self.admin_site.name}:{self._url_name('move')}", args=[edition.pk, action.value])
 
     def move_view(self, request: HttpRequest, object_id: int, action: str) -> HttpResponse:
         """Ask for what the arrow needs (GET), walk it (POST); a refusal shows its reasons and keeps what was typed."""
@@ -142,12 +139,9 @@ class MovingAdmin:
                 reasons = refusal.reasons
             else:
                 messages.success(request, f"{action.label} “{edition.title}” เรียบร้อยแล้ว")
-                return HttpResponseRedirect(self._after(result))
+                return HttpResponseRedirect(desk_address(result, "change"))
         refused = request.method == "POST" and (reasons or form.errors)
         context = {
-            **self.admin_site.each_context(request),
-            "title": APPROVE_PAGE if form.approves else action.label,
-            "opts": self.opts,
             "edition": edition,
             "original": edition,
             "action": action,
@@ -155,14 +149,14 @@ class MovingAdmin:
             "form": form,
             "reasons": reasons,
             "can_move": request.method == "POST" or not reasons,
-            "return_address": self.move_address(edition, Action.RETURN),
+            "return_address": desk_address(edition, "move", Action.RETURN),
             "panel": self.panel(request, edition),
             "media": self.media + form.media,
             "successors": self._successors() if ARROWS[action].successor else [],
             **self._subject(edition, action),
         }
-        status = 409 if refused else 200
-        return TemplateResponse(request, "admin/publishing/move.html", context, status=status)
+        title = APPROVE_PAGE if form.approves else action.label
+        return desk_page(self, request, "move.html", title, status=409 if refused else 200, **context)
 
     def _subject(self, edition: Edition, action: Action) -> dict[str, object]:
         """What the decision is about: the difference from what stands, and the files to open."""
@@ -173,10 +167,6 @@ class MovingAdmin:
 
     def _successors(self) -> list[Edition]:
         """The newest live editions of the category, to choose a successor from."""
-        return list(self.model.objects.filter(state=State.PUBLISHED).select_related("publication").newest()[:50])
-
-    def _after(self, edition: Edition) -> str:
-        return reverse(
-            f"{self.admin_site.name}:{edition.publication.category}_{edition.publication.model}_change",
-            args=[edition.pk],
+        return list(
+            self.model.objects.filter(state=State.PUBLISHED).select_related("publication").newest()[:50]
         )

@@ -33,7 +33,7 @@ def check_roles(groups, person: User) -> None:
     if acting:
         raise ValidationError(
             f"ผู้นี้รักษาราชการแทน{acting.position}ถึงวันที่ {format_date(acting.ends_on)} จึงเป็นผู้ดูแลระบบพร้อมกันไม่ได้ "
-            "ให้แก้วันสิ้นสุดในรายการการรักษาราชการแทนก่อน"
+            "ให้แก้วันสิ้นสุดที่ “การรักษาราชการแทน” ก่อน"
         )
 
 
@@ -173,9 +173,10 @@ class RecordedAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         with transaction.atomic():
-            super().save_model(request, obj, form, change)
+            # First, as when somebody is deactivated, which ends his orders to act: nobody waits with the ledger locked.
             verb = "แก้ไข" if change else "เพิ่ม"
             ledger.append(f"{verb}{self.opts.verbose_name}", actor=request.user, note=self.ledger_note(obj))
+            super().save_model(request, obj, form, change)
 
 
 @admin.register(Unit)

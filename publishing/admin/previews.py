@@ -5,16 +5,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from publishing import previews, workflow
+from publishing.admin.pages import desk_page, sentences_of
 from publishing.models import Edition, PreviewLink
 from publishing.models.desk import LONGEST_PREVIEW_DAYS, MOST_PREVIEW_OPENINGS, PREVIEW_DAYS
 from publishing.remarks import READERS
 from publishing.states import IN_PROGRESS
+from thai.digits import parse_int
 from thai.forms import ThaiIntegerField
 
 
@@ -46,11 +47,6 @@ class PreviewLinkForm(forms.Form):
 class PreviewLinksAdmin:
     """The part of `EditionAdmin` that makes, lists and revokes preview links."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.links_view)
-        page = path("<int:object_id>/links/", view, name=self._url_name("links"))
-        return [page, *super().get_urls()]
-
     def links_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """List the links (GET); make one, or revoke the one that `revoke` names (POST)."""
         edition = self._edition_or_404(request, object_id)
@@ -66,27 +62,26 @@ class PreviewLinksAdmin:
                 return HttpResponseRedirect(request.path)
             edition = self._edition_or_404(request, object_id)
         under_way = edition.state in IN_PROGRESS
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "ลิงก์ตัวอย่าง",
-            "opts": self.opts,
-            "edition": edition,
-            "original": edition,
-            "form": form,
-            "reasons": reasons,
-            "under_way": under_way,
-            "may_make": under_way and request.user.has_role(*READERS),
-            "links": _shown(edition),
-            "most": MOST_PREVIEW_OPENINGS,
-        }
-        status = 409 if request.method == "POST" else 200
-        return TemplateResponse(request, "admin/publishing/preview_links.html", context, status=status)
+        return desk_page(
+            self,
+            request,
+            "preview_links.html",
+            "ลิงก์ตัวอย่าง",
+            status=409 if request.method == "POST" else 200,
+            edition=edition,
+            original=edition,
+            form=form,
+            reasons=reasons,
+            under_way=under_way,
+            may_make=under_way and request.user.has_role(*READERS),
+            links=_shown(edition),
+            most=MOST_PREVIEW_OPENINGS,
+        )
 
 
 def _make(edition: Edition, actor: User, form: PreviewLinkForm) -> tuple[str, list[str]]:
     if not form.is_valid():
-        sentences = form.errors.items()
-        return "", [f"{form.fields[name].label}: {one}" for name, ones in sentences for one in ones]
+        return "", sentences_of(form)
     try:
         link = previews.make(edition, actor=actor, **form.cleaned_data)
     except workflow.Refused as refusal:
@@ -95,14 +90,12 @@ def _make(edition: Edition, actor: User, form: PreviewLinkForm) -> tuple[str, li
 
 
 def _revoke(edition: Edition, request: HttpRequest) -> tuple[str, list[str]]:
-    text = request.POST["revoke"]
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    link = get_object_or_404(edition.preview_links, pk=number)
+    link = get_object_or_404(edition.preview_links, pk=parse_int(request.POST["revoke"]) or 0)
     try:
         previews.revoke(link, actor=request.user)
     except workflow.Refused as refusal:
         return "", refusal.reasons
-    return f"ยกเลิกลิงก์ที่ให้ {link.reader} แล้ว เปิดไม่ได้ตั้งแต่นี้", []
+    return f"ยกเลิกลิงก์ที่ให้ {link.reader} แล้ว เปิดไม่ได้ตั้งแต่นี้เป็นต้นไป", []
 
 
 def _shown(edition: Edition) -> list[PreviewLink]:
@@ -123,4 +116,6 @@ def _standing(link: PreviewLink) -> str:
         return "สิ้นสุดพร้อมฉบับร่าง"
     if link.expires_at <= timezone.now():
         return "หมดอายุ"
+    if not link.made_by.is_active:
+        return "ผู้สร้างพ้นหน้าที่แล้ว"
     return "ใช้ได้" if link.works else "เปิดครบจำนวนครั้งแล้ว"

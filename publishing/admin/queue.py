@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import Prefetch
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -13,12 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import User
 from accounts.roles import Role
 from publishing import work
-from publishing.admin.bulk import BulkApproval, address_of
-from publishing.admin.lists import PlainSearch, state_badge
+from publishing.admin.bulk import BulkApproval
+from publishing.admin.lists import PlainSearch, ReadOnly, state_badge
 from publishing.categories import all_categories
-from publishing.compare import compare_all
-from publishing.models import Edition, ReviewItem
-from publishing.states import STANDING, Action, State
+from publishing.compare import beside_standing, compare_all
+from publishing.desk import desk_address
+from publishing.models import Edition, Remark, ReviewItem
+from publishing.states import Action, State
 from thai.dates import format_datetime
 
 #: Each row tells its difference, so the list is short.
@@ -26,7 +28,7 @@ PAGE_LENGTH = 20
 FIRST = ["ฉบับแรก"]  # how a comparison sums up what replaces nothing
 LONGEST_SUMMARY = 4
 OWN_MARK = mark_safe('<br><span class="queue-own">ท่านร่วมจัดทำ</span>')
-LATE_MARK = mark_safe('<br><strong class="queue-late">เลยเวลาแล้ว แจ้งผู้ดูแลระบบ</strong>')
+LATE_MARK = mark_safe('<br><strong class="queue-late">ล่าช้า แจ้งผู้ดูแลระบบ</strong>')
 DECIDED = mark_safe('<span class="visually-hidden">อนุมัติแล้ว</span>')
 NOBODY = mark_safe('<strong class="queue-late">ยังไม่มีผู้ใดอนุมัติได้</strong>')
 
@@ -64,35 +66,25 @@ class About:
 
     phrases: list[str] = field(default_factory=list)
     may_approve: list[User] = field(default_factory=list)
-    contributors: set[int] = field(default_factory=set)
+    hands: set[int] = field(default_factory=set)  # whose work it is, as the workflow counts it
 
 
 def describe(editions: Iterable[Edition]) -> dict[int, About]:
     """What changed in each edition and who may approve it.
 
-    Queries: today's approvers (three), contributors, what stands at the addresses, and for the editions that
-    replace something the queries of one comparison for each kind among them.
+    Queries: today's approvers (three), contributors, accepted suggestions, what stands at the addresses, and for the
+    editions that replace something the queries of one comparison for each kind among them.
     """
     editions = list(editions)
     found = {edition.pk: About(FIRST) for edition in editions}
     approvers = list(User.objects.holding(Role.APPROVER)) if editions else []
     for edition in editions:
         about = found[edition.pk]
-        about.contributors = {row.user_id for row in edition.contributions.all()}
+        about.hands = {row.user_id for row in edition.contributions.all()}
+        about.hands |= {remark.author_id for remark in edition.accepted} | {edition.submitted_by_id}
         if edition.state == State.SUBMITTED:
-            about.may_approve = [
-                person
-                for person in approvers
-                if person.pk not in about.contributors and person.pk != edition.submitted_by_id
-            ]
-    publications = {edition.publication_id: edition for edition in editions}
-    standing = Edition.objects.filter(publication__in=publications, state__in=STANDING)
-    pairs = []
-    for old in standing:
-        new = publications[old.publication_id]
-        old.publication = new.publication
-        pairs.append((old, new))
-    for comparison in compare_all(pairs) if pairs else []:
+            about.may_approve = [person for person in approvers if person.pk not in about.hands]
+    for comparison in compare_all([pair for pair in beside_standing(editions) if pair[0]]):
         found[comparison.after.pk].phrases = comparison.summary() or ["เนื้อหาเหมือนฉบับที่เผยแพร่อยู่"]
     return found
 
@@ -106,16 +98,14 @@ class QueueChangeList(ChangeList):
         found = describe(self.result_list)
         for edition in self.result_list:
             edition.about = found[edition.pk]
-            edition.is_own = (
-                request.user.pk in edition.about.contributors or edition.submitted_by_id == request.user.pk
-            )
+            edition.is_own = request.user.pk in edition.about.hands
             edition.shows_approval = (
                 edition.state == State.SUBMITTED and not edition.is_own and work.approves(request.user)
             )
 
 
 @admin.register(ReviewItem)
-class ReviewQueueAdmin(BulkApproval, PlainSearch, admin.ModelAdmin):
+class ReviewQueueAdmin(BulkApproval, ReadOnly, PlainSearch, admin.ModelAdmin):
     """Submitted editions, oldest first, then those that wait for their time. Rows open the category's own form."""
 
     change_list_template = "admin/publishing/queue.html"
@@ -132,7 +122,10 @@ class ReviewQueueAdmin(BulkApproval, PlainSearch, admin.ModelAdmin):
 
     def get_queryset(self, request):
         waiting = super().get_queryset(request).filter(state__in=[State.SUBMITTED, State.APPROVED])
-        return waiting.defer("body").prefetch_related("contributions")
+        accepted = Remark.objects.filter(outcome=Remark.Outcome.ACCEPTED)
+        return waiting.defer("body").prefetch_related(
+            "contributions", Prefetch("remarks", accepted, to_attr="accepted")
+        )
 
     def get_changelist(self, request, **kwargs):
         return QueueChangeList
@@ -152,21 +145,12 @@ class ReviewQueueAdmin(BulkApproval, PlainSearch, admin.ModelAdmin):
         """What waits for its time is decided already."""
         return super().action_checkbox(edition) if edition.state == State.SUBMITTED else DECIDED
 
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
     @admin.display(description="เรื่อง", ordering="title")
     def title_link(self, edition: Edition) -> SafeString:
         belongs = f"{edition.publication.declared.title} · {edition.owner.title}"
         return format_html(
             '<a class="queue-title" href="{}">{}</a><br>{}{}',
-            address_of(edition, "change"),
+            desk_address(edition, "change"),
             edition.title,
             belongs,
             OWN_MARK if edition.is_own else "",
@@ -182,10 +166,10 @@ class ReviewQueueAdmin(BulkApproval, PlainSearch, admin.ModelAdmin):
             lines.append((f"และอีก {len(phrases) - LONGEST_SUMMARY} รายการ",))
         return format_html(
             '<span class="queue-label">{}</span><ul class="queue-changes">{}</ul>'
-            '<a href="{}">ดูความต่าง<span class="visually-hidden"> ของ{}</span></a>',
+            '<a href="{}">เปรียบเทียบ<span class="visually-hidden"> ของ{}</span></a>',
             edition.get_change_kind_display(),
             format_html_join("", "<li>{}</li>", lines),
-            address_of(edition, "compare"),
+            desk_address(edition, "compare"),
             edition.title,
         )
 
@@ -217,6 +201,6 @@ class ReviewQueueAdmin(BulkApproval, PlainSearch, admin.ModelAdmin):
         return format_html(
             '<span class="queue-label">อนุมัติได้</span>{}<br><a href="{}">ตรวจและอนุมัติ<span class="visually-hidden"> {}</span></a>',
             names,
-            address_of(edition, "move", Action.APPROVE),
+            desk_address(edition, "move", Action.APPROVE),
             edition.title,
         )

@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Position, User
 from accounts.roles import Role
 from publishing import remarks, workflow
+from publishing.admin.pages import desk_page, sentences_of
+from publishing.desk import desk_address
 from publishing.fields import WordsField
 from publishing.models import Edition, Remark
 from publishing.richtext import RichTextField
@@ -37,7 +37,7 @@ class RemarkForm(forms.Form):
         queryset=Position.objects.none(),
         required=False,
         empty_label="ทุกคนที่ดูแลเรื่องนี้",
-        help_text="ผู้ดำรงตำแหน่งและผู้รักษาราชการแทนจะเห็นในหน้าแรกของตน",
+        help_text="ผู้ดำรงตำแหน่งและผู้รักษาราชการแทนจะเห็นในหน้า “งานของฉัน”",
     )
 
     def __init__(self, edition: Edition, *args, **kwargs):
@@ -131,11 +131,6 @@ FORMS = {
 class RemarksAdmin:
     """The part of `EditionAdmin` that shows what was said about an edition and takes what is said next."""
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.remarks_view)
-        page = path("<int:object_id>/remarks/", view, name=self._url_name("remarks"))
-        return [page, *super().get_urls()]
-
     def conversation(self, request: HttpRequest, edition: Edition, form: RemarkForm | None = None) -> dict:
         """What `admin/publishing/conversation.html` shows: two queries, the remarks and the positions to address.
 
@@ -150,7 +145,7 @@ class RemarksAdmin:
             "edition": edition,
             "rows": rows,
             "open": sum(row.is_open for row in rows),
-            "address": self._page(edition, "remarks"),
+            "address": desk_address(edition, "remarks"),
             "back": request.path,
             "under_way": under_way,
             "may_write": under_way and request.user.has_role(*remarks.READERS),
@@ -167,67 +162,49 @@ class RemarksAdmin:
             if request.POST.get("do") not in FORMS:
                 raise Http404
             sent = FORMS[request.POST["do"]](edition, request.POST)
-            if self._ran(sent, edition, request.user):
+            if _ran(sent, edition, request.user):
                 messages.success(request, sent.done)
-                return HttpResponseRedirect(f"{self._back(request, edition)}#remarks")
+                return HttpResponseRedirect(f"{_back(request, edition)}#remarks")
             edition = self._edition_or_404(request, object_id)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "ความเห็นภายใน",
-            "opts": self.opts,
-            "edition": edition,
-            "original": edition,
-            "reasons": _reasons(sent),
-            "talk": self.conversation(request, edition, sent if isinstance(sent, RemarkForm) else None),
-            "preview": self._page(edition, "preview"),
-            "suggestion": self._suggestion(request, edition, sent),
-            "texts": _texts(edition),
-        }
-        status = 409 if sent else 200
-        return TemplateResponse(request, "admin/publishing/remarks.html", context, status=status)
-
-    def _ran(self, form: forms.Form, edition: Edition, actor: User) -> bool:
-        if not form.is_valid():
-            return False
-        try:
-            form.run(edition, actor)
-        except workflow.Refused as refusal:
-            form.add_error(None, refusal.reasons)
-            return False
-        return True
-
-    def _suggestion(
-        self, request: HttpRequest, edition: Edition, sent: forms.Form | None
-    ) -> forms.Form | None:
-        if isinstance(sent, SuggestionForm):
-            return sent
-        open_to_words = edition.state in IN_PROGRESS - {State.APPROVED}
-        return (
-            SuggestionForm(edition) if open_to_words and request.user.has_role(*remarks.SUGGESTERS) else None
+        return desk_page(
+            self,
+            request,
+            "remarks.html",
+            "ความเห็นภายใน",
+            status=409 if sent else 200,
+            edition=edition,
+            original=edition,
+            reasons=sentences_of(sent) if sent else [],
+            talk=self.conversation(request, edition, sent if isinstance(sent, RemarkForm) else None),
+            preview=desk_address(edition, "preview"),
+            suggestion=sent if isinstance(sent, SuggestionForm) else _empty_suggestion(edition, request.user),
+            texts=_texts(edition),
         )
 
-    def _page(self, edition: Edition, name: str) -> str:
-        return reverse(f"{self.admin_site.name}:{self._url_name(name)}", args=[edition.pk])
 
-    def _back(self, request: HttpRequest, edition: Edition) -> str:
-        """The page of this edition from which the form was sent; the remarks page if it says anything else."""
-        asked, own = request.POST.get("back", ""), self._page(edition, "remarks")
-        of_this_edition = asked.startswith(own.removesuffix("remarks/"))
-        safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and ".." not in asked
-        return asked if of_this_edition and safe and asked.isprintable() and "#" not in asked else own
+def _ran(form: forms.Form, edition: Edition, actor: User) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        form.run(edition, actor)
+    except workflow.Refused as refusal:
+        form.add_error(None, refusal.reasons)
+        return False
+    return True
 
 
-def _reasons(form: forms.Form | None) -> list[str]:
-    """Everything that stands against what was sent, named by its field."""
-    if form is None:
-        return []
-    return [
-        f"{form.fields[name].label}: {sentence}"
-        if form.fields.get(name) and form.fields[name].label
-        else sentence
-        for name, sentences in form.errors.items()
-        for sentence in sentences
-    ]
+def _empty_suggestion(edition: Edition, user: User) -> SuggestionForm | None:
+    """The form to suggest a wording, for who may while it may still change."""
+    open_to_words = edition.state in IN_PROGRESS - {State.APPROVED}
+    return SuggestionForm(edition) if open_to_words and user.has_role(*remarks.SUGGESTERS) else None
+
+
+def _back(request: HttpRequest, edition: Edition) -> str:
+    """The page of this edition from which the form was sent; the remarks page if it says anything else."""
+    asked, own = request.POST.get("back", ""), desk_address(edition, "remarks")
+    of_this_edition = asked.startswith(own.removesuffix("remarks/"))
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and ".." not in asked
+    return asked if of_this_edition and safe and asked.isprintable() and "#" not in asked else own
 
 
 def _texts(edition: Edition) -> list[dict[str, object]]:

@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.views.decorators.http import require_safe
 
 from publishing import holds, side_drafts, workflow
+from publishing.admin.pages import desk_page
 from publishing.admin.typed import differences, fill_rows, settle_rows, texts_of
+from publishing.desk import desk_address
+from publishing.markup import clean
 from publishing.models import Edition, Hold, SideDraft
 from publishing.models.desk import SIDE_DRAFT_FOR
-from publishing.richtext import clean as clean_rich_text
 from thai.dates import format_datetime
 from thai.digits import parse_int
 
@@ -24,24 +24,6 @@ SAVED_COOKIE = "desk-saved"
 
 class TogetherAdmin:
     """The part of `EditionAdmin` that lets several people work on one draft without losing a word."""
-
-    def get_urls(self):
-        own = [
-            path(
-                "<int:object_id>/hold/",
-                self.admin_site.admin_view(self.hold_view),
-                name=self._url_name("hold"),
-            ),
-            path(
-                "<int:object_id>/side/<int:side>/",
-                self.admin_site.admin_view(require_safe(self.side_draft_view)),
-                name=self._url_name("side"),
-            ),
-        ]
-        return own + super().get_urls()
-
-    def _address(self, name: str, *args: object) -> str:
-        return reverse(f"{self.admin_site.name}:{self._url_name(name)}", args=args)
 
     # -- the form --------------------------------------------------------------------------------------------
 
@@ -111,7 +93,7 @@ class TogetherAdmin:
         ):
             hold = holds.open_draft(edition, user=request.user)
             together |= {
-                "address": self._address("hold", edition.pk),
+                "address": desk_address(edition, "hold"),
                 "version": form.conflict.stored.version if form.conflict else edition.version,
                 **self._hold_facts(hold, request),
             }
@@ -149,7 +131,7 @@ class TogetherAdmin:
             "differences": found,
             "gone": typed_rows,
             "side": side,
-            "side_address": self._address("side", form.conflict.stored.pk, side.pk) if side else "",
+            "side_address": desk_address(form.instance, "side", side.pk) if side else "",
             "until": side.at + SIDE_DRAFT_FOR if side else None,
         }
 
@@ -180,7 +162,7 @@ class TogetherAdmin:
         if act == "take":
             taken = self._take_over(request, edition)
             if request.accepts("text/html"):
-                return HttpResponseRedirect(self._address("change", edition.pk))
+                return HttpResponseRedirect(desk_address(edition, "change"))
         return JsonResponse(
             self._facts_of_hold(request, edition, act) | ({} if taken is None else {"done": taken})
         )
@@ -218,7 +200,7 @@ class TogetherAdmin:
     def side_drafts_of(self, request: HttpRequest, edition: Edition) -> list[dict[str, object]]:
         """The side drafts that this user may read, for the panel (one query)."""
         return [
-            {"side": side, "address": self._address("side", edition.pk, side.pk)}
+            {"side": side, "address": desk_address(edition, "side", side.pk)}
             for side in side_drafts.readable(edition, request.user)
         ]
 
@@ -231,19 +213,19 @@ class TogetherAdmin:
         if not side_drafts.may_read(found, request.user):
             raise PermissionDenied
         texts = [
-            {**text, "html": clean_rich_text(text["text"]) if text["is_rich"] else ""}
+            {**text, "html": clean(text["text"]) if text["is_rich"] else ""}
             for text in found.texts
             if text["text"]
         ]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "ร่างเสริม",
-            "opts": self.opts,
-            "edition": edition,
-            "side": found,
-            "texts": texts,
-            "until": found.at + SIDE_DRAFT_FOR,
-            "back": self._address("change", edition.pk),
-            "can_restore": edition.is_editable and self.has_change_permission(request, edition),
-        }
-        return TemplateResponse(request, "admin/publishing/side_draft.html", context)
+        return desk_page(
+            self,
+            request,
+            "side_draft.html",
+            "ร่างเสริม",
+            edition=edition,
+            side=found,
+            texts=texts,
+            until=found.at + SIDE_DRAFT_FOR,
+            back=desk_address(edition, "change"),
+            can_restore=edition.is_editable and self.has_change_permission(request, edition),
+        )

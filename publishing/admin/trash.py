@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.contrib import admin
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.roles import Role
-from publishing.admin.lists import PlainSearch
+from publishing.admin.lists import PlainSearch, ReadOnly
+from publishing.desk import desk_address
 from publishing.models import Edition, LedgerEvent, TrashItem
 from publishing.states import Action, State
 from publishing.workflow import TRASH_KEPT_FOR
@@ -18,7 +18,7 @@ from thai.dates import format_datetime
 
 
 @admin.register(TrashItem)
-class TrashAdmin(PlainSearch, admin.ModelAdmin):
+class TrashAdmin(ReadOnly, PlainSearch, admin.ModelAdmin):
     """What was thrown away last comes first. Rows open the category's own form; writers fetch back with one click."""
 
     change_list_template = "admin/publishing/trash.html"
@@ -44,23 +44,10 @@ class TrashAdmin(PlainSearch, admin.ModelAdmin):
         about = {"title": self.opts.verbose_name_plural, "kept_for": TRASH_KEPT_FOR.days}
         return super().changelist_view(request, {**about, **(extra_context or {})})
 
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False  # only the clock erases
-
-    def _address(self, edition: Edition, page: str, *rest: str) -> str:
-        name = f"{self.admin_site.name}:{edition.publication.category}_{edition.publication.model}_{page}"
-        return reverse(name, args=[edition.pk, *rest])
-
     @admin.display(description="เรื่อง", ordering="title")
     def title_link(self, edition: Edition) -> SafeString:
         belongs = f"{edition.publication.declared.title} · {edition.owner.title}"
-        address = self._address(edition, "change")
+        address = desk_address(edition, "change")
         return format_html('<a href="{}">{}</a><br>{}', address, edition.title, belongs)
 
     @admin.display(description="ทิ้งเมื่อ", ordering="ended_at")
@@ -81,6 +68,6 @@ class TrashAdmin(PlainSearch, admin.ModelAdmin):
         return format_html(
             '<button type="submit" class="trash-fetch" formaction="{}" formmethod="post">กู้คืน'
             '<span class="visually-hidden"> “{}”</span></button>',
-            self._address(edition, "move", Action.RECOVER.value),
+            desk_address(edition, "move", Action.RECOVER),
             edition.title,
         )

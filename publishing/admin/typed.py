@@ -16,9 +16,9 @@ from django.utils.datastructures import MultiValueDict
 
 from publishing.compare.passages import Passage, plain_passages, rich_passages
 from publishing.compare.texts import PassageChange, Sign, compare_passages, compare_words
+from publishing.markup import clean
 from publishing.models import Edition
-from publishing.richtext import RichTextField
-from publishing.richtext import clean as clean_rich_text
+from publishing.richtext import RichTextField, RichTextFormField
 from thai.digits import parse_int
 
 NOTHING = "(ว่าง)"
@@ -177,7 +177,7 @@ def _difference(form: forms.ModelForm, name: str, row_name: str = "") -> Differe
     theirs = as_shown(field, form.get_initial_for_field(field, name))
     mine = as_shown(field, form[name].data)
     if is_rich(form, name):
-        changes = _changes(rich_passages(theirs), rich_passages(clean_rich_text(mine)))
+        changes = _changes(rich_passages(theirs), rich_passages(clean(mine)))
     else:
         changes = _changes(plain_passages(theirs), plain_passages(mine))
     return Difference(f"{row_name} {label}" if row_name else label, theirs, mine, changes)
@@ -268,4 +268,6 @@ def _values(fields: dict[str, forms.Field], texts: Iterable[dict]) -> Iterator[t
     for text in texts:
         name = text["field"]
         if name in fields:
-            yield name, fields[name].widget.value_from_datadict(MultiValueDict(text["posted"]), {}, name)
+            value = fields[name].widget.value_from_datadict(MultiValueDict(text["posted"]), {}, name)
+            # It was kept as it was sent, and the editor of somebody else must not be the first to read it.
+            yield name, clean(value or "") if isinstance(fields[name], RichTextFormField) else value

@@ -14,7 +14,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
-from publishing.files import check, held, hold, keep, picture_as_data, title_from_name
+from publishing.files import by_token, check, keep, picture_as_data, title_from_name, token_for
 from publishing.models import Attachment, FileAddress, StoredFile
 from publishing.pictures import Picture
 from publishing.uploads import DOCUMENT_TYPES, MB, PICTURE_TYPES, Document
@@ -63,7 +63,7 @@ class UploadForm(forms.ModelForm):
         cleaned = super().clean()
         upload, token = cleaned.get("upload"), cleaned.get("held")
         if token and not upload:
-            self.carried = held(token, self.writer, self.kind)
+            self.carried = by_token(token, self.writer, self.kind)
         if token and not upload and self.carried is None:
             self.data[self.add_prefix("held")] = ""
             self.add_error("upload", "ไฟล์ที่เลือกไว้รอนานเกินหนึ่งวันหรือใช้ไม่ได้แล้ว เลือกไฟล์อีกครั้ง")
@@ -76,7 +76,7 @@ class UploadForm(forms.ModelForm):
         upload = self.cleaned_data.get("upload")
         if upload and not self.cleaned_data.get(DELETION_FIELD_NAME):
             self.carried = keep(upload, self.found)
-            self.data[self.add_prefix("held")] = hold(self.carried, self.writer)
+            self.data[self.add_prefix("held")] = token_for(self.carried, self.writer)
 
     @property
     def carried_picture(self) -> str:

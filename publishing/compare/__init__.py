@@ -5,7 +5,7 @@ editions consist of, `editions` compares them, `comparison` is the result; `mino
 """
 
 from publishing.compare.comparison import Comparison
-from publishing.compare.editions import compare, compare_all
+from publishing.compare.editions import beside_standing, compare, compare_all
 from publishing.compare.minor import why_not_minor
 
-__all__ = ["Comparison", "compare", "compare_all", "why_not_minor"]
+__all__ = ["Comparison", "beside_standing", "compare", "compare_all", "why_not_minor"]

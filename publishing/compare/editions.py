@@ -1,6 +1,6 @@
 """Comparing editions of a publication: every column, part row and file, named in Thai. Reads, and decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import models
 
@@ -9,6 +9,7 @@ from publishing.compare.comparison import ABOUT_THE_CHANGE, Comparison, FileChan
 from publishing.compare.shelf import Shelf
 from publishing.compare.texts import Sign
 from publishing.models import Attachment, Edition, Publication
+from publishing.states import STANDING
 from publishing.wording import part_fields
 
 
@@ -27,6 +28,18 @@ def compare_all(pairs: Sequence[tuple[Edition | None, Edition]]) -> list[Compari
         raise ValueError("Two editions can be compared only when they belong to one publication.")
     shelf = Shelf([edition for pair in pairs for edition in pair if edition is not None])
     return [_compare(shelf, one, other) for one, other in pairs]
+
+
+def beside_standing(editions: Iterable[Edition]) -> list[tuple[Edition | None, Edition]]:
+    """Each edition with what stands at its address and would be replaced, or None: pairs for `compare_all()`. One query."""
+    editions = list(editions)
+    publications = [edition.publication_id for edition in editions]
+    standing = Edition.objects.filter(publication__in=publications, state__in=STANDING)
+    found = {old.publication_id: old for old in standing}
+    for new in editions:
+        if old := found.get(new.publication_id):
+            old.publication = new.publication
+    return [(found.get(new.publication_id), new) for new in editions]
 
 
 def _compare(shelf: Shelf, before: Edition | None, after: Edition) -> Comparison:

@@ -7,7 +7,8 @@ formatting marks are compared like words and every passage knows what it stands 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
+from itertools import accumulate
 from typing import NamedTuple
 
 from django.db import models
@@ -19,6 +20,8 @@ MOST_PAIRS = 250_000
 #: Passages on both sides of one rewritten stretch that are paired by likeness; beyond it they are replaced whole.
 MOST_LIKENESSES = 2_500
 LEAST_LIKENESS = 0.4
+#: Work that comparing two texts may take in all, about a second of it. Beyond it the rest counts as rewritten.
+MOST_WORK = 5_000_000
 #: Marks that a reader sees as text.
 PLAIN = {"br": "\n", "cell": " | "}
 BLANKS = {" ": "เว้นวรรค", "\n": "ขึ้นบรรทัดใหม่", "\t": "แท็บ"}
@@ -72,18 +75,45 @@ class PassageChange:
 # Comparing
 
 
+class Effort:
+    """What comparing two texts may still take: shared by all its alignments, for somebody may write a thousand."""
+
+    def __init__(self) -> None:
+        self.left = MOST_WORK
+
+    def allows(self, work: int) -> bool:
+        self.left -= work
+        return self.left >= 0
+
+
+class _Matcher(SequenceMatcher):
+    """Python's own, which takes quadratic time when every second word is another, with an end to it."""
+
+    def __init__(self, before: Sequence, after: Sequence, effort: Effort):
+        super().__init__(None, before, after, autojunk=False)
+        self._effort = effort
+        # One look at each word, and one at each of its likes on the other side.
+        self._work = list(accumulate((1 + len(self.b2j.get(one, ())) for one in before), initial=0))
+
+    def find_longest_match(self, alo=0, ahi=None, blo=0, bhi=None) -> Match:
+        if self._effort.allows(self._work[ahi] - self._work[alo]):
+            return super().find_longest_match(alo, ahi, blo, bhi)
+        return Match(alo, blo, 0)
+
+
 def compare_passages(before: Sequence[Passage], after: Sequence[Passage]) -> list[PassageChange]:
     """Every passage of both, in order; a rewritten one is compared word by word with the one it is most like."""
     found: list[PassageChange] = []
-    for is_same, start, end, other_start, other_end in _aligned(before, after):
+    effort = Effort()
+    for is_same, start, end, other_start, other_end in _aligned(before, after, effort):
         if is_same:
             found += [_whole(Sign.SAME, passage) for passage in after[other_start:other_end]]
         else:
-            found += _rewritten(before[start:end], after[other_start:other_end])
+            found += _rewritten(before[start:end], after[other_start:other_end], effort)
     return found
 
 
-def _aligned(before: Sequence, after: Sequence) -> Iterator[tuple[bool, int, int, int, int]]:
+def _aligned(before: Sequence, after: Sequence, effort: Effort) -> Iterator[tuple[bool, int, int, int, int]]:
     """(same?, start, end, other start, other end) that together cover both sequences; bounded in time."""
     shorter = min(len(before), len(after))
     head = next((i for i in range(shorter) if before[i] != after[i]), shorter)
@@ -91,31 +121,39 @@ def _aligned(before: Sequence, after: Sequence) -> Iterator[tuple[bool, int, int
     middle, other = before[head : len(before) - tail], after[head : len(after) - tail]
     if head:
         yield True, 0, head, 0, head
+    # As numbers: the matcher looks each of them up many times, and a passage is slow to look up.
+    numbers: dict[object, int] = {}
+    middle, other = ([numbers.setdefault(one, len(numbers)) for one in side] for side in (middle, other))
     counts = Counter(other)
     if sum(counts[token] for token in middle) > MOST_PAIRS:
         yield False, head, head + len(middle), head, head + len(other)
     else:
-        for tag, a, b, c, d in SequenceMatcher(None, middle, other, autojunk=False).get_opcodes():
+        for tag, a, b, c, d in _Matcher(middle, other, effort).get_opcodes():
             yield tag == "equal", head + a, head + b, head + c, head + d
     if tail:
         yield True, len(before) - tail, len(before), len(after) - tail, len(after)
 
 
-def _rewritten(before: Sequence[Passage], after: Sequence[Passage]) -> Iterator[PassageChange]:
+def _rewritten(
+    before: Sequence[Passage], after: Sequence[Passage], effort: Effort
+) -> Iterator[PassageChange]:
     """A stretch without an equal passage: pairs of like ones in order, the others removed or added."""
     i = j = 0
-    for one, other in _pairs(before, after):
+    for one, other in _pairs(before, after, effort):
         yield from (_whole(Sign.REMOVED, passage) for passage in before[i:one])
         yield from (_whole(Sign.ADDED, passage) for passage in after[j:other])
-        yield _changed(before[one], after[other])
+        yield _changed(before[one], after[other], effort)
         i, j = one + 1, other + 1
     yield from (_whole(Sign.REMOVED, passage) for passage in before[i:])
     yield from (_whole(Sign.ADDED, passage) for passage in after[j:])
 
 
-def _pairs(before: Sequence[Passage], after: Sequence[Passage]) -> list[tuple[int, int]]:
+def _pairs(before: Sequence[Passage], after: Sequence[Passage], effort: Effort) -> list[tuple[int, int]]:
     """The pairs in order whose likenesses have the greatest sum."""
     if len(before) * len(after) > MOST_LIKENESSES:
+        return []
+    words, other_words = (sum(len(passage.counts) for passage in side) for side in (before, after))
+    if not effort.allows(words * len(after) + other_words * len(before)):
         return []
     best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
     likeness = [[_likeness(one, other) for other in after] for one in before]
@@ -149,19 +187,22 @@ def _whole(sign: Sign, passage: Passage) -> PassageChange:
     return PassageChange(sign, before, after, list(_segments(sign, passage.pieces)))
 
 
-def _changed(before: Passage, after: Passage) -> PassageChange:
+def _changed(before: Passage, after: Passage, effort: Effort) -> PassageChange:
     notes = []
     if before.path != after.path:
         short = before.label and after.label and before.label != after.label
         names = (before.label, after.label) if short else (before.full_label, after.full_label)
         notes.append(f"เปลี่ยนจาก{names[0]}เป็น{names[1]}")
-    return PassageChange(Sign.CHANGED, before, after, compare_words(before.tokens, after.tokens), notes)
+    words = compare_words(before.tokens, after.tokens, effort)
+    return PassageChange(Sign.CHANGED, before, after, words, notes)
 
 
-def compare_words(before: Sequence[Token], after: Sequence[Token]) -> list[Segment]:
+def compare_words(
+    before: Sequence[Token], after: Sequence[Token], effort: Effort | None = None
+) -> list[Segment]:
     """Same, removed and added stretches; a blank that alone stayed between two changes counts with them."""
     runs: list[tuple[bool, list[Token], list[Token]]] = []
-    aligned = list(_aligned(before, after))
+    aligned = list(_aligned(before, after, effort or Effort()))
     for place, (is_same, a, b, c, d) in enumerate(aligned):
         is_inside = 0 < place < len(aligned) - 1
         if is_same and not (is_inside and _is_blank(before[a:b])):

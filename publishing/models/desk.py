@@ -111,8 +111,12 @@ class Remark(models.Model):
 
 class PreviewLinkQuerySet(models.QuerySet):
     def open(self) -> "PreviewLinkQuerySet":
-        """Links that still work: not revoked, not expired, not worn out, their edition still under way."""
+        """Links that still work: not revoked, not expired, not worn out, their edition still under way.
+
+        Nor does anybody read on, once his account was deactivated, by links that he made before.
+        """
         return self.filter(
+            made_by__is_active=True,
             revoked_at__isnull=True,
             expires_at__gt=timezone.now(),
             openings__lt=MOST_PREVIEW_OPENINGS,
@@ -151,7 +155,8 @@ class PreviewLink(models.Model):
     @property
     def works(self) -> bool:
         return (
-            self.revoked_at is None
+            self.made_by.is_active
+            and self.revoked_at is None
             and self.expires_at > timezone.now()
             and self.openings < MOST_PREVIEW_OPENINGS
             and self.edition.state in IN_PROGRESS

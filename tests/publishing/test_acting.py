@@ -1,16 +1,20 @@
 """รักษาราชการแทน: who is approver on a day, what the ledger quotes, and who may write an order down."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Acting, Position, User
+from accounts.models import Acting, User
 from accounts.roles import Role
 from publishing.models import LedgerEvent
 from publishing.states import Action, State
 from publishing.workflow import Refused, approvers_of, claim_draft, move, why_not
+from tests import helpers
 from tests.helpers import ALL_TICKS, make_draft, make_live, submit
 from thai.dates import BANGKOK, format_date
 
@@ -19,16 +23,7 @@ pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2027, 1, 4), date(2027, 1, 8)
 LIST = "/admin/accounts/acting/"
 
-
-def let_act(person: User, position: Position, *, role=Role.APPROVER, first=FIRST, last=LAST) -> Acting:
-    return Acting.objects.create(
-        person=person,
-        position=position,
-        role=role,
-        starts_on=first,
-        ends_on=last,
-        order_number="คำสั่งที่ 1/2570",
-    )
+let_act = partial(helpers.let_act, first=FIRST, last=LAST)
 
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -362,3 +357,15 @@ def test_the_list_shows_what_runs_first_then_what_comes_then_what_is_over(as_use
     over = Acting.objects.get(person=cast.writer)
     shown = client.get(f"{LIST}{over.pk}/change/").content.decode()
     assert format_date(over.starts_on) in shown and f"{over.starts_on.year}" not in shown.split("<main")[1]
+
+
+def test_writing_an_order_down_locks_the_ledger_first(as_user, cast):
+    """As deactivating somebody does, which ends his orders: in the other order two would wait for each other."""
+    client = as_user(cast.administrator)
+    send(client, order(cast))
+    with CaptureQueriesContext(connection) as asked:
+        changed = order(cast, ends_on=timezone.localdate() + timedelta(days=3))
+        assert client.post(f"{LIST}{Acting.objects.get().pk}/change/", changed).status_code == 302
+    statements = [query["sql"] for query in asked]
+    ledger = next(place for place, sql in enumerate(statements) if "ledgerhead" in sql)
+    assert ledger < next(place for place, sql in enumerate(statements) if 'UPDATE "accounts_acting"' in sql)

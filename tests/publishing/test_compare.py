@@ -111,8 +111,8 @@ def test_links_and_formatting_are_told(before, after, expected):
 @pytest.mark.parametrize(
     ("before", "after", "note"),
     [
-        ("<p>กำหนดการ</p>", "<h2>กำหนดการ</h2>", "เปลี่ยนจากย่อหน้าเป็นหัวข้อ"),
-        ("<ul><li>น้ำ</li></ul>", "<ol><li>น้ำ</li></ol>", "เปลี่ยนจากข้อ ในรายการเป็นข้อ ในรายการลำดับเลข"),
+        ("<p>กำหนดการ</p>", "<h2>กำหนดการ</h2>", "เปลี่ยนจากย่อหน้าเป็นหัวข้อ 1"),
+        ("<ul><li>น้ำ</li></ul>", "<ol><li>น้ำ</li></ol>", "เปลี่ยนจากข้อ ในรายการเป็นข้อ ในรายการแบบตัวเลข"),
         (
             "<table><tbody><tr><td>น้ำ</td></tr></tbody></table>",
             '<table><tbody><tr><td colspan="2">น้ำ</td></tr></tbody></table>',
@@ -206,6 +206,12 @@ WORDS = ["ประชาชน", " ", "การ", "1", "น้ำ", "และ
         ("\n".join("กข"[i % 2] for i in range(20_000)), "\n".join("ขกค"[i % 3] for i in range(20_000))),
         (" ".join(map(str, range(15_000))), " ".join(map(str, range(15_000, 0, -1)))),
         ("\n".join(f"น้ำ {i}" for i in range(3_000)), "\n".join(f"ไฟ {i}" for i in range(3_000))),
+        # Every second word, or line, is another, and none comes twice.
+        (
+            "".join(f"{i}ก{i + 10**6}ข" for i in range(10_000)),
+            "".join(f"{i}ก{i + 10**7}ข" for i in range(10_000)),
+        ),
+        ("\n".join(f"{i}\nก{i}" for i in range(8_000)), "\n".join(f"{i}\nข{i}" for i in range(8_000))),
     ],
 )
 def test_no_text_takes_long_to_compare(before, after):

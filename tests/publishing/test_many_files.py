@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from announcements.models import Announcement
 from publishing.admin import upload_forms
-from publishing.files import forget_unattached, held, hold, store_upload, title_from_name
+from publishing.files import by_token, forget_unattached, store_upload, title_from_name, token_for
 from publishing.models import StoredFile
 from tests.desk import Fields
 from tests.helpers import add_document, add_photo, jpeg_upload, make_draft, pdf_upload, submit
@@ -218,21 +218,21 @@ def test_a_save_over_a_newer_save_keeps_the_files_for_the_next_try(store, desk):
 
 def test_a_waiting_file_is_its_writers_alone_and_for_a_day(cast, monkeypatch):
     stored = store_upload(text_upload("a.txt"), DOCUMENT)
-    token = hold(stored, cast.writer)
-    assert held(token, cast.writer, DOCUMENT) == stored
-    assert held(token, cast.writer2, DOCUMENT) is None
-    assert held(token, cast.writer, PHOTO) is None
-    assert held(token[:-1] + ("a" if token[-1] != "a" else "b"), cast.writer, DOCUMENT) is None
-    assert held("", cast.writer, DOCUMENT) is None
+    token = token_for(stored, cast.writer)
+    assert by_token(token, cast.writer, DOCUMENT) == stored
+    assert by_token(token, cast.writer2, DOCUMENT) is None
+    assert by_token(token, cast.writer, PHOTO) is None
+    assert by_token(token[:-1] + ("a" if token[-1] != "a" else "b"), cast.writer, DOCUMENT) is None
+    assert by_token("", cast.writer, DOCUMENT) is None
     day_later = time.time() + timedelta(days=1, seconds=5).total_seconds()
     monkeypatch.setattr("django.core.signing.time.time", lambda: day_later)
-    assert held(token, cast.writer, DOCUMENT) is None
+    assert by_token(token, cast.writer, DOCUMENT) is None
 
 
 def test_a_picture_does_not_wait_as_a_document(cast):
     picture = store_upload(jpeg_upload(), PHOTO)
-    assert held(hold(picture, cast.writer), cast.writer, DOCUMENT) is None
-    assert held(hold(picture, cast.writer), cast.writer, PHOTO) == picture
+    assert by_token(token_for(picture, cast.writer), cast.writer, DOCUMENT) is None
+    assert by_token(token_for(picture, cast.writer), cast.writer, PHOTO) == picture
 
 
 @pytest.mark.parametrize("token", ["x", "ก:ข:ค", "a" * 5000])
@@ -247,7 +247,7 @@ def test_a_forged_token_attaches_nothing_and_is_not_sent_again(token, desk):
 
 def test_another_writers_token_attaches_nothing(desk, cast):
     stored = store_upload(text_upload("a.txt"), DOCUMENT)
-    fields = desk.fields({DOCUMENT: [None]}) | {"attachments-0-held": hold(stored, cast.writer2)}
+    fields = desk.fields({DOCUMENT: [None]}) | {"attachments-0-held": token_for(stored, cast.writer2)}
     assert desk.post(fields).status_code == 200
     assert desk.draft.attachments.count() == 0
 

@@ -299,3 +299,12 @@ def test_no_text_takes_a_second_to_read(text):
     begin = time.process_time()
     facts(text)
     assert time.process_time() - begin < 1
+
+
+def test_what_comes_back_is_compared_with_what_was_removed(cast):
+    """Otherwise a removal would be the way to change a sum and call it a slip of the pen."""
+    removed = move(make_live(body="<p>งบ 500,000 บาท</p>"), Action.REMOVE, actor=cast.approver, note="ผิด")
+    draft = move(removed, Action.RESTORE, actor=cast.writer).specific
+    changes = {"change_kind": Edition.ChangeKind.MINOR, "body": "<p>งบ 900,000 บาท</p>"}
+    Announcement.objects.filter(pk=draft.pk).update(**changes)
+    assert any("900,000" in reason for reason in missing(Announcement.objects.get(pk=draft.pk)))

@@ -67,6 +67,14 @@ def test_one_page_approves_at_once_or_for_a_time(as_user, cast):
     assert (first.state, second.state) == (State.PUBLISHED, State.APPROVED)
 
 
+def test_what_was_to_wait_for_its_time_is_not_published_at_once_because_the_choice_is_missing(as_user, cast):
+    waiting = submit(make_draft())
+    sent = {**TICKED, "seen": waiting.version, "publish_at_0": "1/1/2599", "publish_at_1": "9.30"}
+    assert as_user(cast.approver).post(address(waiting, "schedule"), sent).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.state == State.APPROVED
+
+
 def test_a_time_that_was_typed_wrong_keeps_everything_and_approves_nothing(as_user, cast):
     waiting = submit(make_draft())
     typed = {
@@ -128,7 +136,8 @@ def test_a_successor_comes_from_the_address_that_was_pasted(as_user, cast):
 
 
 @pytest.mark.parametrize(
-    "typed", ["/news/999999999999999999999/", "/nowhere/1/", "ข่าว", "http://[::1", "/news/", "\x00"]
+    "typed",
+    ["/news/999999999999999999999/", "/nowhere/1/", "ข่าว", "http://[::1", "/news/", "\x00", "/news/%00/"],
 )
 def test_a_successor_that_is_not_there_is_refused_and_the_reason_typed_is_kept(typed, as_user, cast):
     live = make_live()

@@ -521,7 +521,7 @@ def test_a_bad_answer_says_why_and_keeps_what_was_typed(data, sentence, visitor,
     if "name" not in data:
         assert 'value="กำนันสมชาย"' in page
     link.refresh_from_db()
-    assert (link.answer, link.openings) == ("", 0) and not Remark.objects.exists()
+    assert (link.answer, link.openings) == ("", 1) and not Remark.objects.exists()
 
 
 def test_what_cannot_be_seen_is_harmless(visitor, draft, cast):
@@ -562,3 +562,15 @@ def test_the_page_of_links_asks_the_database_as_often_for_three_as_for_one(as_us
             assert browser.get(page_of(draft)).status_code == 200
         counts.append(len(queries))
     assert counts == [PAGE_QUERIES, PAGE_QUERIES]
+
+
+def test_nobody_reads_on_by_a_link_that_he_made_before_his_account_was_deactivated(as_user, cast):
+    draft = make_draft(body=f"<p>{MARKER}</p>")
+    address = address_of(make(draft, cast.writer2))
+    assert MARKER in Client().get(address).content.decode()
+    cast.writer2.is_active = False
+    cast.writer2.save()
+    answer = Client().get(address)
+    assert answer.status_code == 404 and MARKER not in answer.content.decode()
+    page = as_user(cast.writer).get(f"/admin/announcements/announcement/{draft.pk}/links/").content.decode()
+    assert "ผู้สร้างพ้นหน้าที่แล้ว" in page and address not in page

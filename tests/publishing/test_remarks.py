@@ -1,22 +1,22 @@
 """Remarks and suggestions: who may speak, what a suggestion does to the draft, and that nothing of it is ever public."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Acting, Position
-from accounts.roles import Role
+from accounts.models import Position
 from announcements.models import Announcement
 from content.models import Contact
 from publishing import remarks
 from publishing.models import Edition, LedgerEvent, Remark
 from publishing.states import Action, State
 from publishing.wording import content_hash
-from publishing.workflow import Refused, move
-from tests.helpers import ALL_TICKS, make_draft, make_live, publish, submit
+from publishing.work import waiting_for
+from publishing.workflow import Refused, approvers_of, move
+from tests.helpers import ALL_TICKS, let_act, make_draft, make_live, publish, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -101,14 +101,7 @@ def test_an_edition_that_is_over_is_read_only(as_user, cast):
 
 def test_an_acting_person_speaks_under_the_title_acted_for(cast):
     position = Position.objects.get(title="ปลัดองค์การบริหารส่วนตำบล")
-    Acting.objects.create(
-        person=cast.onlooker,
-        position=position,
-        role=Role.APPROVER,
-        starts_on=date(2020, 1, 1),
-        ends_on=date(2099, 1, 1),
-        order_number="คำสั่งที่ 1",
-    )
+    let_act(cast.onlooker, position)
     remark = remarks.add(make_draft(), actor=cast.onlooker, text="เห็นด้วย")
     assert remark.author_position == "นายช่างโยธา รักษาราชการแทนปลัดองค์การบริหารส่วนตำบล"
     assert last_event().actor_position == remark.author_position
@@ -240,14 +233,7 @@ def test_open_mentions_are_those_to_ones_own_position_and_to_that_acted_for(cast
     remarks.add(draft, actor=cast.writer, text="สี่")
     assert list(remarks.open_mentions(cast.approver)) == [second, first]
     assert list(remarks.open_mentions(cast.assessor)) == []
-    Acting.objects.create(
-        person=cast.writer2,
-        position=clerk,
-        role=Role.APPROVER,
-        starts_on=date(2020, 1, 1),
-        ends_on=date(2099, 1, 1),
-        order_number="คำสั่งที่ 1",
-    )
+    let_act(cast.writer2, clerk)
     assert [row.text for row in remarks.open_mentions(cast.writer2)] == ["สาม", "สอง", "หนึ่ง"]
     remarks.settle(second, actor=cast.approver)
     assert list(remarks.open_mentions(cast.approver)) == [first]
@@ -275,6 +261,17 @@ def test_a_suggestion_does_not_make_a_contributor_so_its_author_may_still_approv
         waiting.refresh_from_db()
         live = move(waiting, Action.APPROVE, actor=cast.approver, ticks=ALL_TICKS)
         assert (live.state, live.title) == (State.PUBLISHED, "เรื่องทดสอบ")
+
+
+def test_whose_suggestion_was_accepted_does_not_approve_his_own_words(cast):
+    draft = make_draft()
+    remarks.accept(suggest(draft, cast, actor=cast.approver), actor=cast.writer, seen_version=draft.version)
+    waiting = submit(Edition.objects.get(pk=draft.pk))
+    with pytest.raises(Refused, match="ร่วมจัดทำ"):
+        move(waiting, Action.APPROVE, actor=cast.approver, ticks=ALL_TICKS)
+    assert waiting.pk not in waiting_for(cast.approver).values_list("pk", flat=True)
+    assert approvers_of(waiting) == [cast.approver2]
+    assert move(waiting, Action.APPROVE, actor=cast.approver2, ticks=ALL_TICKS).state == State.PUBLISHED
 
 
 @pytest.mark.parametrize("name", ["writer", "chief", "administrator", "assessor", "onlooker"])

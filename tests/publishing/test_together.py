@@ -1,5 +1,6 @@
 """Two people, one draft: holds, conflicts, side drafts. What the browser does is in tests/test_together_desk.py."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -151,6 +152,21 @@ def test_two_who_take_over_at_once_are_one_event(cast):
     assert holds.take_over(draft, user=third, holder=cast.writer.pk) is False
     assert Hold.objects.get().user == cast.writer2
     assert LedgerEvent.objects.filter(action=holds.TAKEN_OVER).count() == 1
+
+
+def test_taking_over_locks_the_ledger_before_the_hold(cast):
+    """As `move()` and the deactivation of somebody do: in the other order two of them would wait for each other."""
+    draft = make_draft()
+    holds.open_draft(draft, user=cast.writer)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        holds.take_over(draft, user=cast.writer2, holder=cast.writer.pk)
+    statements = [query["sql"] for query in asked]
+    ledger = next(place for place, sql in enumerate(statements) if "ledgerhead" in sql)
+    assert ledger < next(
+        place for place, sql in enumerate(statements) if sql.startswith('UPDATE "publishing_hold"')
+    )
 
 
 @pytest.mark.parametrize("holder", ["", "x", "0", "-1", "9" * 30, "999999"])
@@ -363,6 +379,16 @@ def test_the_same_texts_are_kept_once_and_the_next_save_is_a_knowing_one(as_user
     assert browser.post(change_address(draft), again | {"_continue": "1"}).status_code == 302
     draft.refresh_from_db()
     assert draft.title == "เรา"
+
+
+@pytest.mark.parametrize("seen", ["-5", "9" * 12, "9" * 30, "x", ""])
+def test_a_version_that_cannot_be_is_a_conflict_and_no_error_page(seen, as_user, cast):
+    draft = make_draft(title="ชื่อเดิม")
+    browser = as_user(cast.writer)
+    sent = form_of(browser, draft) | {"title": "ชื่อใหม่", "seen_version": seen}
+    answer = browser.post(change_address(draft), sent)
+    assert answer.status_code == 200 and "ร่างเสริม" in answer.content.decode()
+    assert (Edition.objects.get().title, SideDraft.objects.get().seen_version) == ("ชื่อเดิม", 0)
 
 
 def test_a_save_of_what_is_stored_already_keeps_nothing(as_user, cast):
@@ -616,6 +642,18 @@ def test_a_side_draft_of_what_was_submitted_is_read_but_not_put_back(as_user, ca
     assert MARKER in page and "?side=" not in page and "รอตรวจสอบ" in page
     move(waiting, Action.RECALL, actor=cast.writer)
     assert "?side=" in as_user(cast.writer).get(f"{base(draft)}side/{side.pk}/").content.decode()
+
+
+def test_what_somebody_else_typed_is_cleaned_before_the_editor_reads_it(as_user, cast):
+    """The editor's pages allow inline scripts, and a side draft holds what was sent, as it was sent."""
+    draft = make_draft()
+    side = make_side(draft, cast.writer, text="คำ<img src=x onerror=alert(1)>")
+    area = re.search(
+        r'<textarea[^>]*name="body".*?</textarea>',
+        as_user(cast.writer2).get(f"{change_address(draft)}?side={side.pk}").content.decode(),
+        re.DOTALL,
+    )[0]
+    assert "คำ" in area and "onerror" not in area
 
 
 #: One of them for the side draft with its author, the others are those of every page of an edition.

@@ -32,7 +32,7 @@ from publishing.states import Action, State
 from publishing.wording import ERASED_TITLE
 from publishing.workflow import TRASH_KEPT_FOR, Refused, empty_trash, move, start
 from tests.desk import Desk
-from tests.helpers import jpeg_upload, make_draft, make_live, pdf_upload, publish
+from tests.helpers import jpeg_upload, make_draft, make_live, pdf_upload, publish, remove, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,18 @@ def run() -> str:
 
 def stored_names(stored: StoredFile) -> list[str]:
     return [stored.storage_name, *(stored.rendition_name(width) for width in stored.widths)]
+
+
+# Emptied only as it was seen
+
+
+def test_what_was_fetched_back_and_thrown_away_anew_is_not_erased(cast):
+    seen = throw_away(make_draft(), cast)
+    again = throw_away(move(seen, Action.RECOVER, actor=cast.writer), cast)
+    with pytest.raises(Refused):
+        move(seen, Action.EMPTY, actor=None)
+    again.refresh_from_db()
+    assert again.state == State.DISCARDED
 
 
 # Fetching back
@@ -98,6 +110,19 @@ def test_a_refusal_says_what_stands_in_the_way(as_user, cast):
     move(live, Action.START, actor=cast.writer)
     response = as_user(cast.writer).post(f"/admin/announcements/announcement/{draft.pk}/move/recover/")
     assert response.status_code == 409 and "ให้แก้ไขฉบับนั้นต่อ" in response.content.decode()
+
+
+def test_what_was_overtaken_comes_back_as_the_newest_edition(client, cast):
+    live = make_live()
+    second = throw_away(move(live, Action.START, actor=cast.writer), cast)
+    revise(live)
+    back = move(second, Action.RECOVER, actor=cast.writer)
+    assert back.number == 4
+    Announcement.objects.filter(pk=back.pk).update(change_note="กลับไปใช้ข้อความเดิม")
+    remove(publish(Announcement.objects.get(pk=back.pk)), "ข้อความผิด")
+    # The reason shown is that of what stood last, not that a newer edition took its place.
+    response = client.get(live.publication.address)
+    assert response.status_code == 410 and "ข้อความผิด" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["administrator", "assessor", "onlooker"])
@@ -223,7 +248,7 @@ def test_a_file_that_the_disk_will_not_give_up_stops_nothing(
     def refuse(name):
         raise PermissionError(name)
 
-    monkeypatch.setattr("publishing.wording.default_storage.delete", refuse)
+    monkeypatch.setattr("publishing.files.default_storage.delete", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         assert empty_trash(timezone.now() + TRASH_KEPT_FOR) == 2
     assert "PermissionError" in caplog.text

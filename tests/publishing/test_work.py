@@ -17,7 +17,7 @@ from publishing.models import Edition, Remark
 from publishing.states import Action, State
 from publishing.workflow import claim_draft, move
 from tests.bulk import load
-from tests.helpers import ALL_TICKS, make_draft, make_live, submit
+from tests.helpers import ALL_TICKS, let_act, make_draft, make_live, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -199,15 +199,7 @@ def test_a_writer_begins_with_what_he_writes_most(as_user, cast):
 def test_an_acting_approver_is_greeted_as_such_and_finds_what_waits(as_user, cast):
     submit(make_draft(title="รอ"))
     person = cast.onlooker
-    today = timezone.localdate()
-    Acting.objects.create(
-        person=person,
-        position=cast.approver.position,
-        role=Role.APPROVER,
-        starts_on=today,
-        ends_on=today,
-        order_number="คำสั่งที่ 1/2569",
-    )
+    let_act(person, cast.approver.position)
     browser = as_user(person)
     page = browser.get("/admin/").content.decode()
     assert "วันนี้รักษาราชการแทน<strong>ปลัดองค์การบริหารส่วนตำบล</strong>" in page
@@ -231,10 +223,10 @@ def test_a_scheduled_edition_is_late_after_five_minutes(as_user, cast):
     edition = overdue(cast, 12)
     page = as_user(cast.chief).get("/admin/").content.decode()
     assert "ล่าช้า 12 นาที ระบบยังไม่ได้เผยแพร่ แจ้งผู้ดูแลระบบ" in page
-    assert "เลยเวลาเผยแพร่แล้ว 1 เรื่อง" in page
-    assert "เลยเวลาแล้ว" in as_user(cast.approver).get(QUEUE).content.decode()
+    assert "เผยแพร่ล่าช้า 1 เรื่อง" in page
+    assert "ล่าช้า แจ้งผู้ดูแลระบบ" in as_user(cast.approver).get(QUEUE).content.decode()
     told = as_user(cast.administrator).get("/admin/").content.decode()
-    assert "เลยเวลาเผยแพร่แล้ว 1 เรื่อง" in told and "เปลี่ยนหลังอนุมัติ" not in told
+    assert "เผยแพร่ล่าช้า 1 เรื่อง" in told and "เปลี่ยนหลังอนุมัติ" not in told
     Edition.objects.filter(pk=edition.pk).update(publish_at=timezone.now() - timedelta(minutes=4))
     assert "ล่าช้า" not in as_user(cast.chief).get("/admin/").content.decode()
 

@@ -40,8 +40,12 @@ class Camera:
 
     def take(self, name: str, page: Page, top: str = "#content") -> None:
         """The window as it is when `top` has been scrolled to its upper edge; without the menu at the side."""
-        page.evaluate("document.querySelector('#nav-sidebar')?.remove(), document.querySelector('#toggle-nav-sidebar')?.remove()")
-        page.locator(top).first.evaluate("element => window.scrollTo(0, element.getBoundingClientRect().top + scrollY - 12)")
+        page.evaluate(
+            "document.querySelector('#nav-sidebar')?.remove(), document.querySelector('#toggle-nav-sidebar')?.remove()"
+        )
+        page.locator(top).first.evaluate(
+            "element => window.scrollTo(0, element.getBoundingClientRect().top + scrollY - 12)"
+        )
         page.wait_for_load_state("networkidle")
         picture = Image.open(io.BytesIO(page.screenshot()))
         picture.save(FOLDER / f"{name}.webp", quality=80, method=6)
@@ -59,7 +63,9 @@ def write_news(camera: Camera) -> str:
     page.locator("[name=summary]").fill("ผู้ได้รับผลกระทบเข้าพักได้ที่หอประชุม อบต. ตลอด 24 ชั่วโมง")
     page.locator("[name=dated_on]").fill("20/11/2569")
     expect(page.locator("iframe.cke_wysiwyg_frame")).to_be_visible()
-    page.evaluate("CKEDITOR.instances.id_body.setData('<p>องค์การบริหารส่วนตำบลเปิดศูนย์พักพิงที่หอประชุม มีอาหาร น้ำดื่ม และที่นอน 60 ชุด</p>')")
+    page.evaluate(
+        "CKEDITOR.instances.id_body.setData('<p>องค์การบริหารส่วนตำบลเปิดศูนย์พักพิงที่หอประชุม มีอาหาร น้ำดื่ม และที่นอน 60 ชุด</p>')"
+    )
     camera.take("write", page)
     page.locator("[name=attachments-2-many]").set_input_files([PICTURES / name for name in PHOTOS])
     rows = page.locator("#attachments-2-group input[name$='-alt']:visible")
@@ -103,7 +109,9 @@ def shoot_help(site: Site, browser: Browser) -> None:
 
     reviewer.goto(f"{NEWS}{number}/remarks/")
     suggestion = reviewer.locator("form:has([name='suggestion-quote'])")
-    suggestion.locator("xpath=ancestor::details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    suggestion.locator("xpath=ancestor::details").evaluate_all(
+        "all => all.forEach(one => { one.open = true })"
+    )
     suggestion.locator("[name='suggestion-field']").select_option("summary")
     suggestion.locator("[name='suggestion-quote']").fill("หอประชุม อบต.")
     suggestion.locator("[name='suggestion-replacement']").fill("หอประชุมองค์การบริหารส่วนตำบลโพนโก")
@@ -128,7 +136,9 @@ def shoot_help(site: Site, browser: Browser) -> None:
     writer.goto(f"{NEWS}{draft}/compare/")
     camera.take("edit", writer)
 
-    starts: dict[str, Callable[[], Page]] = {name: lambda name=name: camera.person(name) for name in ("writer", "chief")}
+    starts: dict[str, Callable[[], Page]] = {
+        name: lambda name=name: camera.person(name) for name in ("writer", "chief")
+    }
     for name, person in starts.items():
         page = person()
         page.goto("/admin/")
