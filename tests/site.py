@@ -29,10 +29,12 @@ from urllib.request import urlopen
 
 import psycopg2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 60
+# The browser tests of both databases run side by side on two processors.
+expect.set_options(timeout=15_000)
 # What decides how a site runs must come from here, not from the shell or the test settings.
 NOT_INHERITED = {
     "ALLOWED_HOSTS",
