@@ -25,22 +25,26 @@ class Office(models.Model):
 
     name = models.CharField("ชื่อหน่วยงาน", max_length=200, help_text="ชื่อเต็ม เช่น องค์การบริหารส่วนตำบลโพนโก")
     short_name = models.CharField("ชื่อย่อ", max_length=60, help_text="เช่น อบต.โพนโก")
-    name_english = models.CharField("ชื่อภาษาอังกฤษ", max_length=200, blank=True)
+    name_english = models.CharField(
+        "ชื่อภาษาอังกฤษ", max_length=200, blank=True, help_text="ชื่อเต็มภาษาอังกฤษ เว้นว่างได้"
+    )
     place = models.CharField("ที่ตั้ง", max_length=200, help_text="เช่น อำเภอสนม จังหวัดสุรินทร์")
     motto = models.CharField(
         "คำขวัญหรือคำแนะนำหน่วยงาน", max_length=200, blank=True, help_text="หนึ่งประโยค แสดงใต้ชื่อหน่วยงานในหน้าหลัก"
     )
     address = models.TextField("ที่อยู่", help_text="ที่อยู่สำหรับติดต่อ แสดงท้ายทุกหน้า")
-    postcode = models.CharField("รหัสไปรษณีย์", max_length=5, blank=True)
-    phone = models.CharField("โทรศัพท์", max_length=60, blank=True)
-    email = models.EmailField("อีเมล", blank=True)
+    postcode = models.CharField("รหัสไปรษณีย์", max_length=5, blank=True, help_text="ตัวเลขห้าหลัก")
+    phone = models.CharField("โทรศัพท์", max_length=60, blank=True, help_text="หมายเลขกลางของสำนักงาน")
+    email = models.EmailField("อีเมล", blank=True, help_text="อีเมลกลางของหน่วยงาน")
     domain = models.CharField(
         "โดเมน", max_length=100, validators=[domain_name], help_text="เช่น phoneko.go.th"
     )
     letter_prefix = models.CharField(
         "รหัสหนังสือ", max_length=20, blank=True, help_text="ตัวอักษรและเลขประจำของหน่วยงานในเลขที่หนังสือ เช่น สร 00000"
     )
-    geocode = models.CharField("รหัสพื้นที่ (กรมการปกครอง)", max_length=6, blank=True)
+    geocode = models.CharField(
+        "รหัสพื้นที่ (กรมการปกครอง)", max_length=6, blank=True, help_text="ตัวเลขหกหลักของตำบล"
+    )
     responsible_unit = models.ForeignKey(
         "Unit",
         models.PROTECT,
@@ -72,8 +76,10 @@ class Office(models.Model):
 class Unit(models.Model):
     """A division of the office: สำนัก, กอง or หน่วย."""
 
-    name = models.CharField("ชื่อสำนัก/กอง", max_length=120, unique=True)
-    order = models.PositiveSmallIntegerField("ลำดับ", default=0)
+    name = models.CharField(
+        "ชื่อสำนัก/กอง", max_length=120, unique=True, help_text="ชื่อเต็ม เช่น กองการศึกษา ศาสนาและวัฒนธรรม"
+    )
+    order = models.PositiveSmallIntegerField("ลำดับ", default=0, help_text="เลขน้อยแสดงก่อน")
 
     class Meta:
         verbose_name = "สำนัก/กอง"
@@ -87,9 +93,15 @@ class Unit(models.Model):
 class Position(models.Model):
     """A post in a unit. Positions, not persons, own what is published."""
 
-    title = models.CharField("ตำแหน่ง", max_length=120)
-    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="สำนัก/กอง", related_name="positions")
-    order = models.PositiveSmallIntegerField("ลำดับ", default=0)
+    title = models.CharField("ตำแหน่ง", max_length=120, help_text="ชื่อตำแหน่งเต็ม ประชาชนเห็นในหน้าที่เผยแพร่")
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name="สำนัก/กอง",
+        related_name="positions",
+        help_text="สำนักหรือกองที่ตำแหน่งนี้สังกัด",
+    )
+    order = models.PositiveSmallIntegerField("ลำดับ", default=0, help_text="เลขน้อยแสดงก่อน")
 
     class Meta:
         verbose_name = "ตำแหน่ง"
@@ -124,7 +136,13 @@ class User(AbstractUser):
     last_name = None
     full_name = models.CharField("ชื่อ-นามสกุล", max_length=150, help_text="คำนำหน้า ชื่อ และนามสกุลเป็นภาษาไทย")
     position = models.ForeignKey(
-        Position, models.PROTECT, verbose_name="ตำแหน่ง", related_name="people", null=True, blank=True
+        Position,
+        models.PROTECT,
+        verbose_name="ตำแหน่ง",
+        related_name="people",
+        null=True,
+        blank=True,
+        help_text="ตำแหน่งที่ดำรงอยู่ ใช้ในสมุดบันทึกและความรับผิดชอบเรื่อง",
     )
 
     REQUIRED_FIELDS = ["full_name"]

@@ -34,10 +34,14 @@ class Announcement(Edition):
         RECRUITMENT = "recruitment", "รับสมัครงาน"
         SERVICE = "service", "บริการประชาชน"
 
-    kind = models.CharField("ประเภท", max_length=12, choices=Kind, default=Kind.ACTIVITY)
-    starts_at = models.DateTimeField("เริ่ม", null=True, blank=True)
-    ends_at = models.DateTimeField("สิ้นสุด", null=True, blank=True)
-    place = LineField("สถานที่", max_length=200, blank=True)
+    kind = models.CharField(
+        "ประเภท", max_length=12, choices=Kind, default=Kind.ACTIVITY, help_text="ใช้จัดกลุ่มในรายการข่าว"
+    )
+    starts_at = models.DateTimeField(
+        "เริ่ม", null=True, blank=True, help_text="วันและเวลาที่กิจกรรมเริ่ม เว้นว่างถ้าไม่ใช่กิจกรรม"
+    )
+    ends_at = models.DateTimeField("สิ้นสุด", null=True, blank=True, help_text="วันและเวลาที่กิจกรรมสิ้นสุด")
+    place = LineField("สถานที่", max_length=200, blank=True, help_text="สถานที่จัดกิจกรรม บอกหมู่ที่ให้ชัดเจน")
     pinned_until = models.DateField(
         "ปักหมุดถึงวันที่", null=True, blank=True, help_text="แสดงก่อนข่าวอื่นจนถึงวันนี้ เว้นว่างถ้าไม่ปักหมุด"
     )
@@ -91,9 +95,13 @@ class Procurement(Edition):
         SPECIFIC = "specific", "วิธีเฉพาะเจาะจง"
         OTHER = "other", "อื่น ๆ"
 
-    stage = models.CharField("ขั้นตอน", max_length=16, choices=Stage, default=Stage.INVITATION)
-    method = models.CharField("วิธี", max_length=10, choices=Method, default=Method.SPECIFIC)
-    project = LineField("ชื่อโครงการ", max_length=250, blank=True)
+    stage = models.CharField(
+        "ขั้นตอน", max_length=16, choices=Stage, default=Stage.INVITATION, help_text="ขั้นตอนของประกาศฉบับนี้"
+    )
+    method = models.CharField(
+        "วิธี", max_length=10, choices=Method, default=Method.SPECIFIC, help_text="วิธีจัดซื้อจัดจ้างตามระเบียบ"
+    )
+    project = LineField("ชื่อโครงการ", max_length=250, blank=True, help_text="ชื่อโครงการตามเอกสารจัดซื้อจัดจ้าง")
     budget = models.DecimalField(
         "งบประมาณ (บาท)",
         max_digits=15,
@@ -101,6 +109,7 @@ class Procurement(Edition):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
+        help_text="วงเงินงบประมาณ เช่น 500,000",
     )
     reference_price = models.DecimalField(
         "ราคากลาง (บาท)",
@@ -109,10 +118,15 @@ class Procurement(Edition):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
+        help_text="ราคากลางที่ประกาศ เช่น 498,000",
     )
-    egp_number = LineField("เลขที่โครงการ e-GP", max_length=20, blank=True)
-    closing_at = models.DateTimeField("ปิดรับข้อเสนอ", null=True, blank=True)
-    winner = LineField("ผู้ชนะการเสนอราคา", max_length=200, blank=True)
+    egp_number = LineField(
+        "เลขที่โครงการ e-GP", max_length=20, blank=True, help_text="เลขที่โครงการในระบบ e-GP เว้นว่างได้ถ้ายังไม่มี"
+    )
+    closing_at = models.DateTimeField(
+        "ปิดรับข้อเสนอ", null=True, blank=True, help_text="วันและเวลาสุดท้ายที่รับข้อเสนอ"
+    )
+    winner = LineField("ผู้ชนะการเสนอราคา", max_length=200, blank=True, help_text="ชื่อผู้ชนะตามประกาศผล")
     price = models.DecimalField(
         "ราคาที่ตกลงซื้อหรือจ้าง (บาท)",
         max_digits=15,
@@ -120,6 +134,7 @@ class Procurement(Edition):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
+        help_text="ราคาตามสัญญาหรือใบสั่ง",
     )
 
     class Meta:

@@ -12,9 +12,12 @@ class PostForm(forms.ModelForm):
     """A post with a portrait, kept as an attachment of the edition under an address of its own."""
 
     portrait = forms.FileField(
-        label="เลือกภาพ", required=False, widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp"})
+        label="เลือกภาพ",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp"}),
+        help_text="ภาพหน้าตรง ระบบย่อให้",
     )
-    remove_portrait = forms.BooleanField(label="ลบภาพ", required=False)
+    remove_portrait = forms.BooleanField(label="ลบภาพ", required=False, help_text="ภาพหายเมื่อบันทึก")
 
     class Meta:
         model = Post

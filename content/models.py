@@ -44,7 +44,13 @@ class Page(Edition):
         SERVICES = "services", "บริการประชาชน"
         POLICIES = "policies", "นโยบายเว็บไซต์"
 
-    kind = models.CharField("ประเภท", max_length=10, choices=Kind, default=Kind.GENERAL)
+    kind = models.CharField(
+        "ประเภท",
+        max_length=10,
+        choices=Kind,
+        default=Kind.GENERAL,
+        help_text="หน้านี้เกี่ยวกับเรื่องใด ใช้จัดกลุ่มในรายการข้อมูลพื้นฐาน",
+    )
     menu_section = models.CharField(
         "อยู่ในเมนู",
         max_length=10,
@@ -128,24 +134,37 @@ class Post(models.Model):
         OFFICIAL = "official", "พนักงานส่วนตำบล"
 
     structure = models.ForeignKey(Structure, models.PROTECT, related_name="posts")
-    branch = models.CharField("ฝ่าย", max_length=10, choices=Branch, default=Branch.OFFICIAL)
+    branch = models.CharField(
+        "ฝ่าย", max_length=10, choices=Branch, default=Branch.OFFICIAL, help_text="ฝ่ายที่ตำแหน่งนี้สังกัดในผัง"
+    )
     unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name="สำนัก/กอง", null=True, blank=True, related_name="+"
+        Unit,
+        models.PROTECT,
+        verbose_name="สำนัก/กอง",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="เว้นว่างได้ถ้าไม่ได้อยู่ในสำนักหรือกอง",
     )
     tier = models.PositiveSmallIntegerField(
         "ชั้นในผัง",
         default=3,
         choices=[(1, "1 หัวหน้าสูงสุดของฝ่าย"), (2, "2 รอง"), (3, "3 หัวหน้าสำนัก/กอง หรือสมาชิก"), (4, "4 เจ้าหน้าที่")],
+        help_text="ชั้นที่ 1 อยู่บนสุดของผัง",
     )
-    position = LineField("ตำแหน่ง", max_length=150)
-    name = LineField("ชื่อ-นามสกุล", max_length=150, blank=True)
-    vacant = models.BooleanField("ตำแหน่งว่าง", default=False)
+    position = LineField("ตำแหน่ง", max_length=150, help_text="ชื่อตำแหน่งเต็มตามคำสั่ง")
+    name = LineField(
+        "ชื่อ-นามสกุล", max_length=150, blank=True, help_text="คำนำหน้า ชื่อ และนามสกุล เว้นว่างถ้าตำแหน่งว่าง"
+    )
+    vacant = models.BooleanField("ตำแหน่งว่าง", default=False, help_text="ทำเครื่องหมายเมื่อไม่มีผู้ดำรงตำแหน่ง")
     photo = models.ForeignKey(
         FileAddress, models.PROTECT, verbose_name="ภาพ", null=True, blank=True, related_name="+"
     )
-    phone = LineField("โทรศัพท์", max_length=60, blank=True)
-    email = models.EmailField("อีเมล", blank=True)
-    order = models.PositiveSmallIntegerField("ลำดับ", default=0)
+    phone = LineField(
+        "โทรศัพท์", max_length=60, blank=True, help_text="หมายเลขที่ทำงานที่เปิดเผยได้ ไม่ใช่หมายเลขส่วนตัว"
+    )
+    email = models.EmailField("อีเมล", blank=True, help_text="อีเมลที่ทำงานที่เปิดเผยได้")
+    order = models.PositiveSmallIntegerField("ลำดับ", default=0, help_text="เลขน้อยแสดงก่อน")
 
     class Meta:
         verbose_name = "ตำแหน่งในโครงสร้าง"
@@ -184,7 +203,9 @@ class Plan(Edition):
         QUARTER = "quarter", "รายไตรมาส"
         MONTH = "month", "รายเดือน"
 
-    kind = models.CharField("ประเภท", max_length=20, choices=Kind, default=Kind.ACTION)
+    kind = models.CharField(
+        "ประเภท", max_length=20, choices=Kind, default=Kind.ACTION, help_text="ใช้จัดกลุ่มในหน้าแผนและรายงาน"
+    )
     year_from = YearField(
         "ปีงบประมาณ (พ.ศ.)", null=True, blank=True, validators=YEAR_LIMITS, help_text="เช่น 2569"
     )
@@ -195,7 +216,9 @@ class Plan(Edition):
         validators=YEAR_LIMITS,
         help_text="สำหรับแผนหลายปี เว้นว่างถ้าเป็นปีเดียว",
     )
-    period = models.CharField("รอบ", max_length=12, choices=Period, default=Period.YEAR)
+    period = models.CharField(
+        "รอบ", max_length=12, choices=Period, default=Period.YEAR, help_text="ช่วงเวลาที่แผนหรือรายงานนี้ครอบคลุม"
+    )
     period_number = models.PositiveSmallIntegerField(
         "ไตรมาสหรือเดือนที่", null=True, blank=True, help_text="ไตรมาส 1–4 หรือเดือน 1–12 (1 คือมกราคม)"
     )
@@ -206,11 +229,14 @@ class Plan(Edition):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
+        help_text="จำนวนเงินทั้งแผน เช่น 1,250,000 เว้นว่างได้",
     )
     approving_body = LineField(
         "ผู้อนุมัติหรือเห็นชอบ", max_length=150, blank=True, help_text="เช่น สภาองค์การบริหารส่วนตำบลโพนโก"
     )
-    approved_on = models.DateField("วันที่อนุมัติ", null=True, blank=True)
+    approved_on = models.DateField(
+        "วันที่อนุมัติ", null=True, blank=True, help_text="วันที่ผู้มีอำนาจอนุมัติหรือเห็นชอบ เช่น 17/06/2569"
+    )
 
     class Meta:
         verbose_name = "แผนหรือรายงาน"
@@ -257,11 +283,13 @@ class Plan(Edition):
 class Contact(Edition):
     """Where and how to reach the office."""
 
-    address = ParagraphField("ที่อยู่", blank=True, max_length=500)
+    address = ParagraphField("ที่อยู่", blank=True, max_length=500, help_text="ที่อยู่สำหรับส่งหนังสือและเดินทางมาติดต่อ")
     phones = ParagraphField("โทรศัพท์", blank=True, max_length=300, help_text="บรรทัดละหนึ่งเลขหมาย")
-    fax = LineField("โทรสาร", max_length=60, blank=True)
-    email = models.EmailField("อีเมล", blank=True)
-    hours = ParagraphField("เวลาทำการ", blank=True, max_length=300)
+    fax = LineField("โทรสาร", max_length=60, blank=True, help_text="เว้นว่างได้")
+    email = models.EmailField("อีเมล", blank=True, help_text="อีเมลกลางของหน่วยงาน")
+    hours = ParagraphField(
+        "เวลาทำการ", blank=True, max_length=300, help_text="เช่น วันจันทร์ถึงวันศุกร์ 08.30–16.30 น."
+    )
     latitude = models.DecimalField(
         "ละติจูด",
         max_digits=9,
@@ -318,10 +346,12 @@ class Channel(models.Model):
         OTHER = "other", "อื่น ๆ"
 
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="channels")
-    kind = models.CharField("ช่องทาง", max_length=10, choices=Kind, default=Kind.FACEBOOK)
-    label = LineField("ชื่อที่แสดง", max_length=100)
-    url = OutsideAddressField("ที่อยู่")
-    order = models.PositiveSmallIntegerField("ลำดับ", default=0)
+    kind = models.CharField(
+        "ช่องทาง", max_length=10, choices=Kind, default=Kind.FACEBOOK, help_text="ประเภทของช่องทาง"
+    )
+    label = LineField("ชื่อที่แสดง", max_length=100, help_text="ชื่อที่ประชาชนเห็น เช่น เฟซบุ๊ก อบต.โพนโก")
+    url = OutsideAddressField("ที่อยู่", help_text="คัดลอกจากแถบที่อยู่ของเบราว์เซอร์")
+    order = models.PositiveSmallIntegerField("ลำดับ", default=0, help_text="เลขน้อยแสดงก่อน")
 
     class Meta:
         verbose_name = "ช่องทางออนไลน์"

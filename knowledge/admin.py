@@ -16,7 +16,9 @@ class KnowledgeForm(EditionForm):
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         help_text="CSV หรือ Excel (xlsx) แถวแรกเป็นหัวตาราง คอลัมน์แรกเป็นชื่อรายการ ใช้แผ่นงานแรกเท่านั้น",
     )
-    table_remove = forms.BooleanField(label="ลบตารางที่มีอยู่", required=False)
+    table_remove = forms.BooleanField(
+        label="ลบตารางที่มีอยู่", required=False, help_text="ตารางหายเมื่อบันทึก ฉบับที่เผยแพร่อยู่ไม่เปลี่ยน"
+    )
 
     def clean_table_upload(self):
         upload = self.cleaned_data["table_upload"]

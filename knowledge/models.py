@@ -28,18 +28,33 @@ class KnowledgeItem(Edition):
         BAR = "bar", "แผนภูมิแท่ง"
         LINE = "line", "แผนภูมิเส้น"
 
-    kind = models.CharField("ประเภท", max_length=10, choices=Kind, default=Kind.ARTICLE)
+    kind = models.CharField(
+        "ประเภท", max_length=10, choices=Kind, default=Kind.ARTICLE, help_text="ใช้จัดกลุ่มในคลังความรู้"
+    )
     source_name = LineField("แหล่งที่มา", max_length=300, blank=True, help_text="ประกาศ ข้อ 2(4) ให้อ้างอิงแหล่งที่มา")
-    source_url = OutsideAddressField("ที่อยู่เว็บของแหล่งที่มา", blank=True)
+    source_url = OutsideAddressField(
+        "ที่อยู่เว็บของแหล่งที่มา", blank=True, help_text="หน้าเว็บที่นำข้อมูลมา คัดลอกจากแถบที่อยู่ เว้นว่างได้"
+    )
     information_at = models.DateTimeField(
         "วันและเวลาของข้อมูล", null=True, blank=True, help_text="ประกาศ ข้อ 2(4) ให้มีวัน เวลา กำกับ"
     )
-    author = LineField("ผู้จัดทำเนื้อหา", max_length=200, blank=True)
+    author = LineField("ผู้จัดทำเนื้อหา", max_length=200, blank=True, help_text="ผู้เขียนหรือผู้รวบรวมเนื้อหานี้")
     licence = models.CharField(
-        "สิทธิการนำไปใช้", max_length=16, choices=Licence, default=Licence.OPEN_GOVERNMENT
+        "สิทธิการนำไปใช้",
+        max_length=16,
+        choices=Licence,
+        default=Licence.OPEN_GOVERNMENT,
+        help_text="ผู้อื่นนำไปใช้ต่อได้เพียงใด",
     )
     table = models.JSONField("ตาราง", null=True, blank=True, editable=False)  # knowledge/tables.py: Table
-    chart = models.CharField("แผนภูมิ", max_length=4, choices=Chart, blank=True, default=Chart.NONE)
+    chart = models.CharField(
+        "แผนภูมิ",
+        max_length=4,
+        choices=Chart,
+        blank=True,
+        default=Chart.NONE,
+        help_text="แผนภูมิวาดจากตารางข้างต้นให้เอง",
+    )
 
     class Meta:
         verbose_name = "เรื่องในคลังความรู้"

@@ -62,7 +62,9 @@ class LegalDocument(Edition):
         IN_FORCE = "in_force", "มีผลใช้บังคับ"
         REPEALED = "repealed", "ยกเลิกแล้ว"
 
-    doc_type = models.CharField("ประเภท", max_length=24, choices=Type, default=Type.ACT)
+    doc_type = models.CharField(
+        "ประเภท", max_length=24, choices=Type, default=Type.ACT, help_text="ลำดับศักดิ์ของกฎหมาย ใช้จัดลำดับในรายการ"
+    )
     rank = models.GeneratedField(
         expression=models.Case(
             *(models.When(doc_type=kind, then=models.Value(rank)) for kind, rank in RANKS.items()),
@@ -85,20 +87,36 @@ class LegalDocument(Edition):
         validators=[MinValueValidator(2300), MaxValueValidator(2600)],
         help_text="ตามชื่อกฎหมาย ไม่คำนวณจากวันที่",
     )
-    issuer = LineField("ผู้ออก", max_length=200, blank=True)
-    gazetted_on = models.DateField("วันประกาศในราชกิจจานุเบกษา", null=True, blank=True)
-    effective_on = models.DateField("วันที่มีผลใช้บังคับ", null=True, blank=True)
+    issuer = LineField("ผู้ออก", max_length=200, blank=True, help_text="หน่วยงานหรือผู้มีอำนาจที่ออกกฎหมายนี้")
+    gazetted_on = models.DateField(
+        "วันประกาศในราชกิจจานุเบกษา", null=True, blank=True, help_text="เว้นว่างถ้าไม่ได้ประกาศในราชกิจจานุเบกษา"
+    )
+    effective_on = models.DateField("วันที่มีผลใช้บังคับ", null=True, blank=True, help_text="วันแรกที่ใช้บังคับตามตัวบท")
     gazette_volume = LineField("เล่ม", max_length=10, blank=True, help_text="ราชกิจจานุเบกษา เล่ม เช่น 138")
     gazette_part = LineField("ตอน", max_length=40, blank=True, help_text="เช่น ตอนพิเศษ 113 ง")
-    gazette_page = LineField("หน้า", max_length=20, blank=True)
-    status = models.CharField("สถานะกฎหมาย", max_length=10, choices=Status, default=Status.IN_FORCE)
+    gazette_page = LineField("หน้า", max_length=20, blank=True, help_text="เลขหน้าแรกในราชกิจจานุเบกษา")
+    status = models.CharField(
+        "สถานะกฎหมาย",
+        max_length=10,
+        choices=Status,
+        default=Status.IN_FORCE,
+        help_text="ถ้ายกเลิกแล้ว ให้ระบุกฎหมายที่ยกเลิกในส่วนความสัมพันธ์",
+    )
     source_name = LineField(
         "ที่มาของข้อมูล", max_length=200, blank=True, help_text="ประกาศ ข้อ 2(2) ให้แสดงที่มา เช่น ราชกิจจานุเบกษา"
     )
-    source_url = OutsideAddressField("ที่อยู่เว็บของที่มา", blank=True)
-    council_approved_on = models.DateField("วันที่สภาฯ เห็นชอบ", null=True, blank=True)
-    district_approved_on = models.DateField("วันที่นายอำเภออนุมัติ", null=True, blank=True)
-    posted_on = models.DateField("วันที่ปิดประกาศ", null=True, blank=True)
+    source_url = OutsideAddressField(
+        "ที่อยู่เว็บของที่มา", blank=True, help_text="หน้าเว็บของทางราชการที่มีตัวบทเต็ม คัดลอกจากแถบที่อยู่"
+    )
+    council_approved_on = models.DateField(
+        "วันที่สภาฯ เห็นชอบ", null=True, blank=True, help_text="เฉพาะข้อบัญญัติ วันที่สภาท้องถิ่นเห็นชอบ"
+    )
+    district_approved_on = models.DateField(
+        "วันที่นายอำเภออนุมัติ", null=True, blank=True, help_text="เฉพาะข้อบัญญัติ วันที่นายอำเภออนุมัติ"
+    )
+    posted_on = models.DateField(
+        "วันที่ปิดประกาศ", null=True, blank=True, help_text="เฉพาะข้อบัญญัติ วันที่ปิดประกาศ ณ ที่ทำการ"
+    )
 
     PARTS = ("relations",)
     NEVER_MINOR = ("title", "document_number", "issuer", "gazette_volume", "gazette_part", "gazette_page")
@@ -218,13 +236,20 @@ class LawRelation(models.Model):
     }
 
     law = models.ForeignKey(LegalDocument, models.PROTECT, related_name="relations")
-    kind = models.CharField("ความสัมพันธ์", max_length=12, choices=Kind, default=Kind.ISSUED_UNDER)
+    kind = models.CharField(
+        "ความสัมพันธ์",
+        max_length=12,
+        choices=Kind,
+        default=Kind.ISSUED_UNDER,
+        help_text="กฎหมายฉบับนี้เกี่ยวข้องกับอีกฉบับอย่างไร",
+    )
     target = models.ForeignKey(
         Publication,
         models.PROTECT,
         verbose_name="กฎหมายอีกฉบับ",
         related_name="law_relations_to",
         limit_choices_to={"category": "legal_docs"},
+        help_text="เลือกจากกฎหมายที่มีในระบบ",
     )
 
     class Meta:

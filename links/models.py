@@ -21,9 +21,13 @@ class Link(Edition):
         AUDIO = "audio", "เสียง"
         OTHER = "other", "อื่น ๆ"
 
-    kind = models.CharField("ประเภท", max_length=10, choices=Kind, default=Kind.AGENCY)
-    url = OutsideAddressField("ที่อยู่เว็บ", blank=True)
-    owner_name = LineField("หน่วยงานเจ้าของเว็บไซต์", max_length=200, blank=True)
+    kind = models.CharField(
+        "ประเภท", max_length=10, choices=Kind, default=Kind.AGENCY, help_text="ใช้จัดกลุ่มในหน้าเว็บลิงก์"
+    )
+    url = OutsideAddressField("ที่อยู่เว็บ", blank=True, help_text="คัดลอกจากแถบที่อยู่ของเว็บไซต์ปลายทาง")
+    owner_name = LineField(
+        "หน่วยงานเจ้าของเว็บไซต์", max_length=200, blank=True, help_text="ชื่อเต็มของหน่วยงานเจ้าของเว็บไซต์"
+    )
 
     class Meta:
         verbose_name = "เว็บลิงก์"

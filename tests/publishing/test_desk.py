@@ -8,6 +8,7 @@ from accounts.models import Office, Position, User
 from accounts.roles import Role
 from announcements.models import Announcement
 from content.models import Page, Structure
+from publishing.categories import edition_models
 from publishing.files import attach
 from publishing.models import Attachment, Edition, LedgerEvent, StoredFile
 from publishing.states import Action, State
@@ -416,3 +417,23 @@ def test_files_of_a_draft_open_for_staff_and_not_for_a_visitor(as_user, cast, cl
     assert client.get(address.split("?")[0]).status_code == 404
     assert as_user(cast.reviewer).get(address).status_code == 200
     assert as_user(cast.assessor).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("model", edition_models())
+def test_every_field_of_the_form_has_a_help_text(model, as_user, cast):
+    page = as_user(cast.writer).get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/add/")
+    form = page.context["adminform"].form
+    # What the files ask for stands in their own template, above the rows.
+    parts = [
+        one.formset for one in page.context["inline_admin_formsets"] if one.formset.model is not Attachment
+    ]
+    forms = [form, *(formset.empty_form for formset in parts)]
+    bare = [
+        (type(one).__name__, name)
+        for one in forms
+        for name, field in one.fields.items()
+        if not field.widget.is_hidden
+        and not field.help_text
+        and name not in ("DELETE", model._meta.model_name)
+    ]
+    assert bare == []
