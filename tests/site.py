@@ -33,7 +33,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 60
-# The browser tests of both databases run side by side on two processors.
+# Two processors serve the site, the browser and the test: a page may take its time.
 expect.set_options(timeout=15_000)
 # What decides how a site runs must come from here, not from the shell or the test settings.
 NOT_INHERITED = {
