@@ -84,6 +84,7 @@ def test_a_paste_from_word_is_tidied_and_the_writer_is_told_at_once_and_after_th
     expect(notes).to_contain_text("จัดข้อความที่วางจาก Word ให้เข้ารูปแบบของเว็บไซต์")
     expect(notes).to_contain_text("ลบสี ขนาด แบบอักษร และการจัดวางที่ติดมากับข้อความ")
     expect(notes).to_contain_text("เปลี่ยนหัวข้อระดับบนสุดเป็น “หัวข้อ 1”")
+    page.wait_for_function(f"() => {EDITOR}.getData().includes('แผนพัฒนา')")
     pasted = text(page)
     assert "<h2>แผนพัฒนา</h2>" in pasted
     assert "<ul><li>ถนน</li><li>น้ำ</li></ul>" in pasted
@@ -158,7 +159,9 @@ def test_a_photo_of_the_item_is_put_into_the_text_by_keyboard_and_shown_as_its_f
     assert re.search(r'<img alt="ภาพที่ 2" src="/files/[0-9]+/w/[0-9]+\.webp" ?/>', text(page))
     inside = page.frame_locator("iframe.cke_wysiwyg_frame").locator("img")
     expect(inside).to_have_js_property("complete", True)
-    assert inside.evaluate("image => image.naturalWidth") > 0  # staff see the photo of a draft
+    assert (
+        inside.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    )  # staff see the photo of a draft
     page.goto(page.url.replace("/change/", "/preview/"))
     figures = page.locator(".prose figure.photo img")
     expect(figures).to_have_count(1)

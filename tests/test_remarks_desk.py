@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
@@ -67,7 +68,7 @@ def test_a_preview_link_is_made_copied_read_answered_and_revoked(new_page, site,
     writer.locator(".talk-form button").click()
     field = writer.locator(".link-address input")
     writer.locator("[data-copy]").click()
-    assert writer.locator(".link-copied").inner_text() != ""
+    expect(writer.locator(".link-copied")).not_to_be_empty()
     assert writer.evaluate("getSelection().toString() || document.activeElement.value") == field.input_value()
     address = field.input_value()
     assert re.fullmatch(rf"{site.address}/preview/[0-9]+\.[\w-]+/", address)
