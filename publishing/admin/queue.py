@@ -157,10 +157,10 @@ class ReviewQueueAdmin(BulkApproval, ReadOnly, PlainSearch, admin.ModelAdmin):
         )
 
     @admin.display(description="สิ่งที่เปลี่ยน")
-    def change(self, edition: Edition) -> SafeString:
+    def change(self, edition: Edition) -> str:
         phrases = edition.about.phrases
         if phrases == FIRST:
-            return mark_safe("เรื่องใหม่ ยังไม่เคยเผยแพร่")
+            return "เรื่องใหม่ ยังไม่เคยเผยแพร่"
         lines = [(phrase,) for phrase in phrases[:LONGEST_SUMMARY]]
         if len(phrases) > LONGEST_SUMMARY:
             lines.append((f"และอีก {len(phrases) - LONGEST_SUMMARY} รายการ",))

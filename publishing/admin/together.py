@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
+from django.utils.safestring import mark_safe
 
 from publishing import holds, side_drafts, workflow
 from publishing.admin.pages import desk_page
@@ -213,7 +214,7 @@ class TogetherAdmin:
         if not side_drafts.may_read(found, request.user):
             raise PermissionDenied
         texts = [
-            {**text, "html": clean(text["text"]) if text["is_rich"] else ""}
+            {**text, "html": mark_safe(clean(text["text"])) if text["is_rich"] else ""}
             for text in found.texts
             if text["text"]
         ]
