@@ -623,7 +623,8 @@ def test_stored_names_tell_nothing_and_have_no_address_of_their_own(client, pdf)
     assert default_storage.exists(name)
     for address in (
         f"/media/{name}",
-        f"/files/{name}",
+        # "files/69/…" would be the file number 69 under another name.
+        f"/files/stored/{name}",
         f"/{name}",
         f"/static/{name}",
         f"/internal-files/{name}",
