@@ -194,6 +194,11 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "ponko_site.bundles.BundleFinder",
+]
 # Uploaded files are not media: nothing maps an address onto this folder, publishing/views.py serves them.
 STORAGES = {
     "default": {

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from ponko_site.bundles import BundleFinder
 from ponko_site.secret_key import make
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,3 +100,21 @@ def test_browser_tests_notice_what_a_page_does_wrong(page, problems, addition, c
         assert any(complaint in line for line in problems.found)
     problems.ignore(complaint or "nothing")
     problems.ignore("ERR_NAME_NOT_RESOLVED")
+
+
+def test_every_component_is_in_the_one_stylesheet_and_every_script_in_the_one_script(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    finder = BundleFinder()
+    css = Path(finder.find("css/site.css")).read_text()
+    assert css.index("--colour-page") < css.index("@font-face") < css.index(".article")
+    assert "../../" not in css and "/*" not in css
+    for component in (ROOT / "static" / "css" / "components").glob("*.css"):
+        first_rule = re.search(r"^\.[a-z-]+", component.read_text(), re.MULTILINE)[0]
+        assert first_rule in css, component
+    js = Path(finder.find("js/site.js")).read_text()
+    for script in (ROOT / "static" / "js").glob("*.js"):
+        assert script.read_text() in js
+    assert [path for path, storage in finder.list(None) if storage.exists(path)] == [
+        "css/site.css",
+        "js/site.js",
+    ]

@@ -1,7 +1,6 @@
 """What was removed says so with 410 and the reason, sends on where something took its place, and shows nothing of itself."""
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
@@ -308,7 +307,3 @@ def test_a_slug_can_never_be_the_number_of_another_publication(cast):
     number = make_live().publication_id
     with pytest.raises(Refused):
         make_draft(slug=str(number))
-
-
-def test_the_pages_have_their_styles():
-    assert finders.find("css/components/history.css")

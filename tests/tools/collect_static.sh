@@ -11,7 +11,7 @@ flock 9
 
 # The packages' static files change with requirements.txt only; settings and app configs say what is left out.
 sources="$({
-    printf '%s\0' requirements.txt ponko_site/settings.py ./*/apps.py
+    printf '%s\0' requirements.txt ponko_site/settings.py ponko_site/bundles.py ./*/apps.py
     find . \( -name .git -o -name .venv -o -path ./var \) -prune -o -path '*/static/*' -type f -print0 | sort --zero-terminated
 } | xargs -0 sha256sum | sha256sum)"
 
