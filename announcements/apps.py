@@ -24,4 +24,5 @@ class AnnouncementsConfig(AppConfig):
         description="ภารกิจผู้บริหาร กิจกรรม งานประเพณี ประกาศ รับสมัครงาน และจัดซื้อจัดจ้าง",
         models=("Announcement", "Procurement"),
         menu=menu,
+        lists=(("index", "Announcement"), ("procurement", "Procurement")),
     )

@@ -7,22 +7,21 @@ from django.views.decorators.http import require_safe
 from announcements.filters import AnnouncementFilter, ProcurementFilter
 from announcements.models import Announcement, Procurement
 from publishing.models import Edition
+from publishing.open_data import list_page
 from publishing.pages import detail as detail_context
-from publishing.pages import find_edition, listing
+from publishing.pages import find_edition
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     news = Announcement.objects.live().with_cover().pinned_first()
-    return render(request, "announcements/index.html", listing(request, AnnouncementFilter, news))
+    return list_page(request, "announcements/index.html", AnnouncementFilter, news)
 
 
 @require_safe
 def procurement(request: HttpRequest) -> HttpResponse:
     notices = Procurement.objects.live().newest()
-    return render(
-        request, "announcements/procurement_index.html", listing(request, ProcurementFilter, notices)
-    )
+    return list_page(request, "announcements/procurement_index.html", ProcurementFilter, notices)
 
 
 @require_safe

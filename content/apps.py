@@ -20,4 +20,5 @@ class ContentConfig(AppConfig):
         description="ประวัติ วิสัยทัศน์ โครงสร้าง อำนาจหน้าที่ แผนงาน โครงการ และช่องทางติดต่อ",
         models=("Page", "Structure", "Plan", "Contact"),
         menu=menu,
+        lists=(("index", "Page"), ("plans", "Plan")),
     )

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from content.filters import PageFilter, PlanFilter
 from content.models import Page, Plan
 from publishing.models import Edition
+from publishing.open_data import list_page
 from publishing.pages import detail as detail_context
-from publishing.pages import find_edition, listing
+from publishing.pages import find_edition
 from thai.order import thai_order
 
 TEMPLATES = {
@@ -23,13 +24,13 @@ TEMPLATES = {
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     pages = Page.objects.live().order_by(F("menu_order").asc(nulls_last=True), thai_order("title"))
-    return render(request, "content/index.html", listing(request, PageFilter, pages))
+    return list_page(request, "content/index.html", PageFilter, pages)
 
 
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     found = Plan.objects.live().order_by(F("year_from").desc(nulls_last=True), thai_order("title"))
-    return render(request, "content/plans.html", listing(request, PlanFilter, found))
+    return list_page(request, "content/plans.html", PlanFilter, found)
 
 
 @require_safe

@@ -8,14 +8,15 @@ from knowledge.charts import draw
 from knowledge.filters import KnowledgeFilter
 from knowledge.models import KnowledgeItem
 from knowledge.tables import Table
+from publishing.open_data import list_page
 from publishing.pages import detail as detail_context
-from publishing.pages import find_edition, listing
+from publishing.pages import find_edition
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     items = KnowledgeItem.objects.live().with_cover().newest()
-    return render(request, "knowledge/index.html", listing(request, KnowledgeFilter, items))
+    return list_page(request, "knowledge/index.html", KnowledgeFilter, items)
 
 
 @require_safe

@@ -6,14 +6,15 @@ from django.views.decorators.http import require_safe
 
 from legal_docs.filters import LegalDocumentFilter
 from legal_docs.models import LegalDocument
+from publishing.open_data import list_page
 from publishing.pages import detail as detail_context
-from publishing.pages import find_edition, listing
+from publishing.pages import find_edition
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     laws = LegalDocument.objects.live().by_rank()
-    return render(request, "legal_docs/index.html", listing(request, LegalDocumentFilter, laws))
+    return list_page(request, "legal_docs/index.html", LegalDocumentFilter, laws)
 
 
 @require_safe

@@ -6,15 +6,16 @@ from django.views.decorators.http import require_safe
 
 from links.filters import LinkFilter
 from links.models import Link
+from publishing.open_data import list_page
 from publishing.pages import detail as detail_context
-from publishing.pages import find_edition, listing
+from publishing.pages import find_edition
 from thai.order import thai_order
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     links = Link.objects.live().order_by(thai_order("title"))
-    return render(request, "links/index.html", listing(request, LinkFilter, links))
+    return list_page(request, "links/index.html", LinkFilter, links)
 
 
 @require_safe

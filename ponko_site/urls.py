@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ponko_site import views
+from ponko_site import feeds, views
 from publishing.categories import all_categories
 
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security"),
+    path("feeds/", feeds.index, name="feeds"),
+    path("feeds/all.<str:kind>", feeds.everything, name="feed"),
+    path("developers/", feeds.developers, name="developers"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("office/logo", views.logo, name="logo"),
     path("", include("publishing.urls")),

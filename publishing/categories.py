@@ -9,6 +9,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,9 @@ class Category:
     description: str
     models: tuple[str, ...]  # names of its edition models, the chief one first
     menu: Callable[[], Iterable[MenuEntry]] = field(default=no_menu)
+    lists: tuple[
+        tuple[str, str], ...
+    ] = ()  # its list pages as (URL name, model); none: "index" with the chief model
     app_label: str = ""  # filled by all_categories()
 
     @property
@@ -44,6 +48,14 @@ class Category:
 
     def edition_models(self) -> list[type]:
         return [apps.get_model(self.app_label, name) for name in self.models]
+
+    def list_pages(self) -> list[tuple[str, type]]:
+        """Its lists as (address, model), the chief one first. Each answers `?format=` (publishing/open_data.py)."""
+        lists = self.lists or (("index", self.models[0]),)
+        return [
+            (reverse(f"{self.app_label}:{name}"), apps.get_model(self.app_label, model))
+            for name, model in lists
+        ]
 
     def show(self, request: HttpRequest, edition) -> HttpResponse:
         """The category's own detail page of `edition`, for whoever found it: `show` in its views.py."""

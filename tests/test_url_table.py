@@ -7,8 +7,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import Acting, Position, Unit
+from ponko_site.feeds import data_lists
 from publishing.categories import all_categories, edition_models
 from publishing.models import Edition, LedgerEvent, SideDraft
+from publishing.open_data import FORMATS
 from publishing.states import Action
 from publishing.workflow import move
 from tests.helpers import add_document, add_photo, make_draft, make_live, revise, submit
@@ -85,6 +87,9 @@ PUBLIC = {
     "robots.txt",
     "sitemap.xml",
     ".well-known/security.txt",
+    "feeds/",
+    "feeds/all.<str:kind>",
+    "developers/",
     "files/<int:number>/<str:name>",
     "files/<int:number>/w/<int:width>.webp",
     "about/",
@@ -282,6 +287,11 @@ def public_addresses() -> list[str]:
         "/robots.txt",
         "/sitemap.xml",
         "/.well-known/security.txt",
+        "/feeds/",
+        "/feeds/all.rss",
+        "/feeds/all.atom",
+        "/developers/",
+        *(f"{data.address}?format={kind}" for data in data_lists() for kind in FORMATS),
         "/about/plans/",
         "/news/procurement/",
     ]

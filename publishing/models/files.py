@@ -128,5 +128,9 @@ class Attachment(models.Model):
         return ", ".join(f"{self.rendition_address(width)} {width}w" for width in self.stored.widths)
 
     @property
+    def largest(self) -> str:
+        return self.rendition_address(self.stored.widths[-1])
+
+    @property
     def smallest(self) -> str:
         return self.rendition_address(self.stored.widths[0])

@@ -129,6 +129,12 @@ def page_address(request: HttpRequest, parameters: Mapping[str, str], number: in
     return f"{request.path}?{query}" if query else request.path
 
 
+@register.simple_tag
+def data_address(request: HttpRequest, parameters: Mapping[str, str], format_name: str) -> str:
+    """The address of a list as data under the same filters: `publishing/open_data.py` names the formats."""
+    return f"{request.path}?{urlencode({**parameters, 'format': format_name})}"
+
+
 @register.filter
 def page_numbers(page: Page) -> Iterable[int | str]:
     """The page numbers to offer, with … where some are left out."""
