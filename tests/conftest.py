@@ -26,6 +26,15 @@ CAST = {
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m "not dry"`: only what a second database could answer in another way."""
+    for item in items:
+        fixtures = {"db", "transactional_db", "site"} & set(getattr(item, "fixturenames", ()))
+        marks = [item.get_closest_marker(name) for name in ("django_db", "own_database", "browser")]
+        if not fixtures and not any(marks):
+            item.add_marker(pytest.mark.dry)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The office and its people are there before the first test."""

@@ -29,10 +29,12 @@ from urllib.request import urlopen
 
 import psycopg2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 60
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
 # Two processors serve the site, the browser and the test: a page may take its time.
 expect.set_options(timeout=15_000)
 # What decides how a site runs must come from here, not from the shell or the test settings.
@@ -202,15 +204,22 @@ class Site:
             connection.cursor().execute(statement)
 
 
+def find_chromium() -> str:
+    """The program: Debian's headless shell where it is installed, which takes half the processor time of the whole one."""
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if program is None:
+        raise RuntimeError(
+            "Chromium is not installed; install the Debian package chromium-headless-shell or chromium."
+        )
+    return program
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless, with no way to any host but this machine."""
-    program = shutil.which("chromium")
-    if program is None:
-        raise RuntimeError("Chromium is not installed; install the Debian package chromium.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program,
+            executable_path=find_chromium(),
             args=[
                 "--no-sandbox",  # It refuses to start as root otherwise; it sees our own pages only.
                 "--disable-gpu",
@@ -228,8 +237,44 @@ def chromium() -> Iterator[Browser]:
 
 def new_context(browser: Browser, site: Site, **options: object) -> BrowserContext:
     """A fresh visitor in Thailand: no cookies, a desktop window unless `options` say otherwise."""
-    defaults = {"locale": "th-TH", "timezone_id": "Asia/Bangkok", "viewport": {"width": 1280, "height": 900}}
+    defaults = {"locale": "th-TH", "timezone_id": "Asia/Bangkok", "viewport": DESK}
     return browser.new_context(base_url=site.address, **(defaults | options))
+
+
+class Visitors:
+    """The browsers that all tests share: one for each person and kind of browser.
+
+    Starting one, signing in and reading the scripts anew take longer than what most tests do with it. What a person
+    would notice of an earlier test (cookies, what the browser kept, a message not yet read) is forgotten by `forget`.
+    """
+
+    def __init__(self, browser: Browser, site: Site):
+        self._browser = browser
+        self._site = site
+        self._cookies: dict[str, list] = {"": []}
+        self._contexts: dict[tuple[str, str], BrowserContext] = {}
+        self._names: dict[BrowserContext, str] = {}
+
+    def context(self, username: str, **options: object) -> BrowserContext:
+        """The browser of `username`, signed in ("": of a visitor); `options` are those of a Playwright context."""
+        if username not in self._cookies:
+            with closing(new_context(self._browser, self._site)) as context:
+                self._site.sign_in(context.new_page(), username)
+                self._cookies[username] = context.cookies()
+        key = (username, repr(sorted(options.items())))
+        if key not in self._contexts:
+            self._contexts[key] = new_context(self._browser, self._site, **options)
+            self._names[self._contexts[key]] = username
+        return self._contexts[key]
+
+    def forget(self, context: BrowserContext) -> None:
+        """As if the person had just signed in, at a browser that has been here before."""
+        context.clear_cookies()
+        context.add_cookies(self._cookies[self._names[context]])
+        page = context.new_page()
+        origin = {"origin": self._site.address, "storageTypes": "local_storage"}
+        context.new_cdp_session(page).send("Storage.clearDataForOrigin", origin)
+        page.close()
 
 
 class Problems:
@@ -249,7 +294,12 @@ class Problems:
     def watch(self, context: BrowserContext) -> None:
         context.on("console", self._console)
         context.on("request", self._request)
-        context.on("weberror", lambda error: self._add(f"script error: {error.error}"))
+        context.on("weberror", self._script_error)
+
+    def leave(self, context: BrowserContext) -> None:
+        context.remove_listener("console", self._console)
+        context.remove_listener("request", self._request)
+        context.remove_listener("weberror", self._script_error)
 
     def ignore(self, pattern: str) -> None:
         """Complaints that this test provokes on purpose."""
@@ -264,6 +314,9 @@ class Problems:
     def _add(self, line: str) -> None:
         if self._listening:
             self.found.append(line)
+
+    def _script_error(self, error) -> None:
+        self._add(f"script error: {error.error}")
 
     def _console(self, message) -> None:
         address = message.location.get("url", "")
@@ -308,37 +361,38 @@ def problems(site: Site) -> Problems:
 
 
 @pytest.fixture(scope="session")
-def signed_in() -> dict[str, dict]:
-    """Sign-in name → the cookies of somebody who signed in once: the hashing of a password is slow on purpose."""
-    return {}
+def visitors(site: Site, browser: Browser) -> "Visitors":
+    return Visitors(browser, site)
 
 
 @pytest.fixture
-def new_page(
-    site: Site, browser: Browser, problems: Problems, signed_in: dict[str, dict]
-) -> Iterator[Callable[..., Page]]:
-    """`new_page()`, `new_page("writer")`, `new_page(viewport=…)`: a page of a new visitor, signed in or not.
+def new_page(site: Site, visitors: Visitors, problems: Problems) -> Iterator[Callable[..., Page]]:
+    """`new_page()`, `new_page("writer")`, `new_page(viewport=…)`: a page of a visitor, signed in or not.
 
-    The test fails when a browser complained or the site logged a failure while it ran.
+    The same person asked for twice in a test sits at the same browser. The test fails when a browser complained or
+    the site logged a failure while it ran.
     """
-    contexts: list[BrowserContext] = []
+    used: list[BrowserContext] = []
     logged = site.log.stat().st_size
 
-    def open_page(username: str = "", **options: object) -> Page:
-        if username in signed_in:
-            options["storage_state"] = signed_in[username]
-        context = new_context(browser, site, **options)
-        contexts.append(context)
-        problems.watch(context)
+    def open_page(
+        username: str = "", *, viewport: ViewportSize = DESK, color_scheme: str = "light", **options
+    ) -> Page:
+        context = visitors.context(username, **options)
+        if context not in used:
+            visitors.forget(context)
+            problems.watch(context)
+            used.append(context)
         page = context.new_page()
-        if username and username not in signed_in:
-            site.sign_in(page, username)
-            signed_in[username] = context.storage_state()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for context in used:
+        for page in context.pages:
+            page.close()
+        problems.leave(context)
     problems.settle()
     log = site.log.read_bytes()[logged:].decode()
     assert "Traceback (most recent call last)" not in log, log

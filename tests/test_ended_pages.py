@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.test_public_pages import RULES, SIZES
+from tests.looks import faults
+from tests.site import PHONE
+from tests.test_public_pages import VIEWS
 
 #: Run in the copy of the site: items of its own, ended in every way; prints their addresses.
 MAKE = """
@@ -34,27 +35,18 @@ def ended(site) -> dict[str, str]:
     return json.loads(site.manage("shell", "-v", "0", "-c", MAKE).strip().splitlines()[-1])
 
 
-@pytest.mark.parametrize("size", list(SIZES))
-def test_what_has_ended_is_accessible_and_fits(size, new_page, problems, ended):
-    page = new_page(viewport=SIZES[size])
-    addresses = [address for name, address in ended.items() if name != "sent on"]
+@pytest.mark.looks
+def test_what_has_ended_is_accessible_and_fits(new_page, ended):
+    page = new_page()
     wrong = []
-    for address in addresses:
-        page.goto(address)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            wrong.append(f"{address}: scrolls sideways")
-    problems.settle()  # axe itself breaks the policy: what comes after is not the page's
-    for address in addresses:
-        page.goto(address)
-        report = Axe().run(page, options=RULES)
-        wrong += [
-            f"{address}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in report.response["violations"]
-        ]
-    assert wrong == []
+    for name, address in ended.items():
+        if name != "sent on":
+            wrong += faults(page, address, status=None, views=VIEWS)
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_a_reader_without_javascript_walks_from_an_item_to_its_earlier_edition_and_back(new_page, ended):
-    page = new_page(java_script_enabled=False, viewport=SIZES["phone"])
+    page = new_page(java_script_enabled=False, viewport=PHONE)
     page.goto(ended["current"])
     page.locator(".history summary").click()
     page.locator(".history-all a").click()

@@ -1,7 +1,7 @@
 """Two people, one draft, in two browsers; and what one browser keeps of unsaved typing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -37,6 +37,23 @@ def set_body(page: Page, html: str) -> None:
     page.evaluate("html => CKEDITOR.instances.id_body.setData(html)", html)
 
 
+#: What is typed is kept five seconds after the first key; here the seconds are short.
+IMPATIENT = """
+const patient = window.setTimeout;
+window.setTimeout = (work, wait, ...given) => patient(work, wait === 5000 ? 250 : wait, ...given);
+"""
+
+
+@pytest.fixture
+def new_page(new_page) -> Callable[..., Page]:
+    def open_page(*person: str, **options: object) -> Page:
+        page = new_page(*person, **options)
+        page.add_init_script(IMPATIENT)
+        return page
+
+    return open_page
+
+
 @pytest.fixture
 def two(new_page) -> Iterator[tuple[Page, Page]]:
     yield new_page("writer"), new_page("writer2")
@@ -68,7 +85,6 @@ def test_the_second_browser_sees_who_has_it_and_takes_over(two):
 def test_taking_over_works_without_javascript(new_page):
     first = new_page("writer")
     address = make_draft(first, "ร่างที่รับช่วงโดยไม่มีสคริปต์")
-    new_page("writer2")  # signs in with scripts, which the sign-in of the tests needs
     second = new_page("writer2", java_script_enabled=False)
     second.goto(address)
     expect(second.locator("#hold-notice")).to_contain_text("เปิดร่างนี้อยู่ ตั้งแต่")

@@ -1,21 +1,19 @@
 """The calendar and the date said back, in a real browser under a policy that forbids everything inline."""
 
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django import forms
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.looks import axe_faults
 from thai import dates
 from thai.forms import ThaiDateField
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 pytestmark = pytest.mark.browser
 
 POLICY = "default-src 'none'; script-src 'nonce-x'; style-src 'nonce-x'"
@@ -33,40 +31,23 @@ class DayForm(forms.Form):
     day = ThaiDateField(label="วันที่จัดงาน")
 
 
-@pytest.fixture(scope="module")
-def browse() -> Iterator[Callable]:
-    """Run steps on a page; in a thread of its own, because sync Playwright leaves a loop where it has run."""
+@pytest.fixture
+def browse(browser) -> Callable:
+    """Run steps on a page with the field; gives back their result."""
 
-    def start():
-        playwright = sync_playwright().start()
-        return playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    def run(steps: Callable[[Page], object], day: date | None) -> object:
+        css, js = asset("thai/date-picker.css"), asset("thai/date-picker.js")
+        form = DayForm(initial={"day": day}).as_p()
+        with closing(browser.new_page(viewport={"width": 320, "height": 640})) as page:
+            complaints = []
+            page.on("console", lambda message: complaints.append(message.text))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.set_content(PAGE.format(policy=POLICY, css=css, js=js, form=form))
+            result = steps(page)
+        assert complaints == []
+        return result
 
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        playwright, browser = thread.submit(start).result()
-
-        def run(steps: Callable[[Page], object], day: date | None) -> object:
-            css, js = asset("thai/date-picker.css"), asset("thai/date-picker.js")
-            form = DayForm(initial={"day": day}).as_p()
-            html = PAGE.format(policy=POLICY, css=css, js=js, form=form)
-
-            def visit():
-                page = browser.new_page(viewport={"width": 320, "height": 640})
-                complaints = []
-                page.on("console", lambda message: complaints.append(message.text))
-                page.on("pageerror", lambda error: complaints.append(str(error)))
-                page.set_content(html)
-                try:
-                    result = steps(page)
-                finally:
-                    page.close()
-                assert complaints == []
-                return result
-
-            return thread.submit(visit).result()
-
-        yield run
-        thread.submit(browser.close).result()
-        thread.submit(playwright.stop).result()
+    return run
 
 
 def echo(page: Page) -> str:
@@ -199,7 +180,7 @@ def test_the_calendar_fits_a_small_phone_and_has_no_accessibility_faults(browse)
         too_wide = page.evaluate(
             "document.querySelector('dialog').scrollWidth > document.querySelector('dialog').clientWidth"
         )
-        faults = [fault["id"] for fault in Axe().run(page).response["violations"]]
+        faults = axe_faults(page)
         return box["width"] <= 320, too_wide, faults
 
     assert browse(inspect, date(2020, 6, 17)) == (True, False, [])

@@ -41,11 +41,11 @@ run_pytest() {  # options of pytest; the variable `server` holds words to go bef
     DATA_DIR="$(mktemp -d "$work/data.XXXXXX")" "${server[@]}" "$python" -m pytest --tb=short --durations 10 -r fEs "$@"
 }
 
-browser_tests() {
-    run_pytest -m browser && return
+browser_tests() {  # which of them, as pytest's -m has it
+    run_pytest -m "$1" && return
     # A browser on a busy machine may be late once. What fails twice is a fault.
     printf -- '--- Once more, only what failed\n'
-    run_pytest -m browser --last-failed --last-failed-no-failures none
+    run_pytest -m "$1" --last-failed --last-failed-no-failures none
 }
 
 part "System packages" tests/tools/system_packages.sh
@@ -56,10 +56,11 @@ part "Production settings" production_check
 # databases side by side were tried: no faster, and a walk that waits for the clipboard failed under the load.
 server=(env)
 part "Tests on SQLite" run_pytest -n 2 -m "not browser"
-part "Browser tests on SQLite" browser_tests
+part "Browser tests on SQLite" browser_tests "browser"
 server=(tests/tools/with_postgres.sh)
-part "Tests on PostgreSQL" run_pytest -n 2 -m "not browser"
-part "Browser tests on PostgreSQL" browser_tests
+# Not again on PostgreSQL: what touches no database, and how pages look.
+part "Tests on PostgreSQL" run_pytest -n 2 -m "not browser and not dry"
+part "Browser tests on PostgreSQL" browser_tests "browser and not looks"
 
 printf '\n=== Summary ===\n'
 printf '%s\n' "${summary[@]}"

@@ -1,0 +1,54 @@
+"""How a page looks, as far as a program can tell: it fits a phone, and axe finds no fault with it."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+from tests.site import DESK, PHONE
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {
+    "runOnly": WCAG,
+    "resultTypes": ["violations"],  # To describe what is in order takes as long again.
+    "iframes": False,  # There is no axe in the editor's frame; waiting for its answer takes half a second.
+    "preload": False,  # It would fetch the stylesheets again, against the page's policy.
+}
+
+
+#: A colour on its way from one scheme to the other is judged as it will be.
+END_TRANSITIONS = "document.getAnimations().forEach(one => one.finish())"
+
+
+def axe_faults(page: Page, context: str | None = None, **options: object) -> list[str]:
+    """What axe finds on the page as it stands, in the part of it that the selector `context` names; one line each."""
+    page.evaluate(END_TRANSITIONS)
+    report = Axe().run(page, context=context, options=OPTIONS | options)
+    return [f"{one['id']} {one['nodes'][0]['html'][:160]}" for one in report.response["violations"]]
+
+
+def is_too_wide(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def faults(
+    page: Page,
+    address: str,
+    *,
+    status: int | None = 200,
+    views: tuple[tuple[ViewportSize, str], ...] = ((DESK, "light"),),
+) -> list[str]:
+    """What is wrong with the page at `address`, one line each: loaded once at 360 pixels, then judged by axe.
+
+    `status` None: any. `views` are the windows and colour schemes in which axe looks at it.
+    """
+    page.set_viewport_size(PHONE)
+    answered = page.goto(address).status
+    found = [] if status in (answered, None) else [f"answered {answered}"]
+    if is_too_wide(page):
+        found.append("scrolls sideways at 360 pixels")
+    for window, scheme in views:
+        page.set_viewport_size(window)
+        page.emulate_media(color_scheme=scheme)
+        if is_too_wide(page):
+            found.append(f"scrolls sideways at {window['width']} pixels")
+        found += [f"{window['width']} {scheme}: {fault}" for fault in axe_faults(page)]
+    return [f"{address}: {one}" for one in found]
