@@ -14,10 +14,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts import palette
+from accounts.modes import Mode as Mode  # Django looks for models here.
 from accounts.roles import ACTING_ROLES, Role
 from thai.text import normalise_line
 
+no_thai = RegexValidator(
+    "[\u0e00-\u0e7f]", "กรอกเป็นภาษาอังกฤษ ช่องนี้แสดงในหน้าภาษาอังกฤษเท่านั้น", inverse_match=True
+)
 domain_name = RegexValidator(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", "กรอกเฉพาะชื่อโดเมน เช่น phoneko.go.th")
+COLOUR = r"^#[0-9a-f]{6}$"
+colour = RegexValidator(COLOUR, "กรอกเครื่องหมาย # ตามด้วยเลขหรือตัวอักษร a–f หกตัว เช่น #1d4f91")
 
 
 class Office(models.Model):
@@ -26,7 +33,35 @@ class Office(models.Model):
     name = models.CharField("ชื่อหน่วยงาน", max_length=200, help_text="ชื่อเต็ม เช่น องค์การบริหารส่วนตำบลโพนโก")
     short_name = models.CharField("ชื่อย่อ", max_length=60, help_text="เช่น อบต.โพนโก")
     name_english = models.CharField(
-        "ชื่อภาษาอังกฤษ", max_length=200, blank=True, help_text="ชื่อเต็มภาษาอังกฤษ เว้นว่างได้"
+        "ชื่อภาษาอังกฤษ", max_length=200, blank=True, validators=[no_thai], help_text="ชื่อเต็มภาษาอังกฤษ เว้นว่างได้"
+    )
+    place_english = models.CharField(
+        "ที่ตั้งภาษาอังกฤษ",
+        max_length=200,
+        blank=True,
+        validators=[no_thai],
+        help_text="แสดงใต้ชื่อในหน้าภาษาอังกฤษ เช่น Sanom District, Surin Province",
+    )
+    address_english = models.TextField(
+        "ที่อยู่ภาษาอังกฤษ",
+        max_length=500,
+        blank=True,
+        validators=[no_thai],
+        help_text="ที่อยู่สำหรับผู้อ่านภาษาอังกฤษ พร้อมรหัสไปรษณีย์และคำว่า Thailand",
+    )
+    hours_english = models.CharField(
+        "เวลาทำการภาษาอังกฤษ",
+        max_length=200,
+        blank=True,
+        validators=[no_thai],
+        help_text="เช่น Monday to Friday, 08:30–16:30, except public holidays",
+    )
+    about_english = models.TextField(
+        "แนะนำหน่วยงานภาษาอังกฤษ",
+        max_length=4000,
+        blank=True,
+        validators=[no_thai],
+        help_text="ข้อความล้วน เว้นบรรทัดว่างเพื่อขึ้นย่อหน้าใหม่ แสดงในหน้าภาษาอังกฤษ ถ้าเว้นว่าง หน้านั้นจะบอกว่ายังไม่มีฉบับภาษาอังกฤษ",
     )
     place = models.CharField("ที่ตั้ง", max_length=200, help_text="เช่น อำเภอสนม จังหวัดสุรินทร์")
     motto = models.CharField(
@@ -63,14 +98,47 @@ class Office(models.Model):
     first_fiscal_year = models.PositiveSmallIntegerField(
         "ปีงบประมาณแรกของข้อมูล", default=2563, help_text="ปีแรกที่ให้เลือกในตัวกรองปีงบประมาณ"
     )
+    colour_main = models.CharField(
+        "สีหลัก",
+        max_length=7,
+        blank=True,
+        validators=[colour],
+        help_text="สีของปุ่ม ลิงก์ และแถบเมนู เช่น #1d4f91 เว้นว่างเพื่อใช้สีเดิมของระบบ สีที่ทำให้อ่านยากจะบันทึกไม่ได้",
+    )
+    colour_accent = models.CharField(
+        "สีเน้น",
+        max_length=7,
+        blank=True,
+        validators=[colour],
+        help_text="สีของเส้นคั่นและป้ายสำคัญ เช่น #d79f38 เว้นว่างเพื่อใช้สีเดิมของระบบ ควรเป็นสีสว่างที่เห็นชัดบนแถบเมนู",
+    )
 
     class Meta:
         verbose_name = "ข้อมูลหน่วยงาน"
         verbose_name_plural = "ข้อมูลหน่วยงาน"
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="accounts_one_office")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="accounts_one_office"),
+            models.CheckConstraint(
+                condition=(Q(colour_main="") | Q(colour_main__regex=COLOUR))
+                & (Q(colour_accent="") | Q(colour_accent__regex=COLOUR)),
+                name="accounts_office_colours",
+                violation_error_message="สีของหน่วยงานต้องเขียนเป็น # ตามด้วยเลขหรือตัวอักษร a–f หกตัว",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def colours_version(self) -> str:
+        """The version in the address of the office's own colours; empty while it uses the default ones."""
+        return palette.version(self.colour_main, self.colour_accent)
+
+    @property
+    def bar_colours(self) -> dict[str, str]:
+        """The colour of the menu bar by scheme, "light" and "dark": what a phone paints around the page."""
+        made = palette.tokens(self.colour_main, self.colour_accent)
+        return {scheme: made[scheme]["deep"] for scheme in palette.SCHEMES}
 
 
 class Unit(models.Model):

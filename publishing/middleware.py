@@ -1,32 +1,37 @@
-"""What every request needs to know first: the office, and whether a publication has fallen due."""
+"""What every request needs to know first: the office, whether a publication has fallen due, and whether the site is closed."""
 
 import logging
 from collections.abc import Callable
+from datetime import date
 
 from django.db import DatabaseError
 from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import Office
+from accounts.modes import with_modes
 from publishing.models import Edition
 from publishing.states import State
 from publishing.workflow import publish_due
 
 logger = logging.getLogger(__name__)
+#: What is there for everybody while the site is closed: the desk with its sign-in, and what the page that says so needs.
+ALWAYS_OPEN = ("/admin/", "/office/", "/favicon.ico", "/robots.txt", "/.well-known/")
+ASK_AGAIN = 60 * 60  # seconds: an administrator may open the site before the last day is over
 
 
 def office_and_due(get_response: Callable) -> Callable:
-    """Sets `request.office` (None before set-up) and publishes what is due, in one query a request.
+    """Sets `request.office` (None before set-up) with its modes, and publishes what is due, in one query a request.
 
     So a due edition is public for the first reader after its time, with no timer running.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         due = Edition.objects.filter(state=State.APPROVED, publish_at__lte=timezone.now())
-        request.office = (
-            Office.objects.annotate(has_due=Exists(due)).select_related("responsible_unit").first()
-        )
+        offices = Office.objects.annotate(has_due=Exists(due)).select_related("responsible_unit")
+        request.office = with_modes(offices, timezone.localdate()).first()
         if request.office is not None and request.office.has_due:
             try:
                 publish_due()
@@ -34,5 +39,21 @@ def office_and_due(get_response: Callable) -> Callable:
                 # The database is busy: the reader gets the page as it is, the next request tries again.
                 logger.exception("publish_due failed; the next request tries again")
         return get_response(request)
+
+    return middleware
+
+
+def closed_for_repair(get_response: Callable) -> Callable:
+    """While the site is closed, everybody who has not signed in gets 503 and when it opens again."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        repair = request.office and request.office.maintenance
+        if not repair or request.path_info.startswith(ALWAYS_OPEN) or request.user.is_authenticated:
+            return get_response(request)
+        context = {"text": repair["text"], "ends_on": date.fromisoformat(repair["ends_on"])}
+        response = render(request, "maintenance.html", context, status=503)
+        response["Retry-After"] = str(ASK_AGAIN)
+        response["Cache-Control"] = "no-store"
+        return response
 
     return middleware

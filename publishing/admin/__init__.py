@@ -1,8 +1,18 @@
 """The desk: the stock Django admin, in Thai, for editions, the review queue, the ledger and the office."""
 
-from publishing.admin import acting, ledger, office, queue, trash
+from publishing.admin import acting, ledger, modes, office, queue, trash
 from publishing.admin.attachments import PartInline
 from publishing.admin.edition import EditionAdmin
 from publishing.admin.forms import EditionForm
 
-__all__ = ["EditionAdmin", "EditionForm", "PartInline", "acting", "ledger", "office", "queue", "trash"]
+__all__ = [
+    "EditionAdmin",
+    "EditionForm",
+    "PartInline",
+    "acting",
+    "ledger",
+    "modes",
+    "office",
+    "queue",
+    "trash",
+]

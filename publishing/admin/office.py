@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Office, Position, Unit, User
 from accounts.roles import NOT_WITH_ADMINISTRATOR, Role
 from publishing import ledger
+from publishing.admin.colours import ColourField, ColoursForm, picture_of
 from publishing.admin.handover import HandoverAdmin
 from publishing.handover import hand_over
 from publishing.pictures import read_picture
@@ -193,12 +194,13 @@ class PositionAdmin(RecordedAdmin):
     search_fields = ["title"]
 
 
-class OfficeForm(forms.ModelForm):
-    """The logo is decoded and encoded anew like every picture."""
+class OfficeForm(ColoursForm):
+    """The logo is decoded and encoded anew like every picture; colours that are hard to read are refused."""
 
     class Meta:
         model = Office
         exclude: list[str] = []
+        field_classes = {"colour_main": ColourField, "colour_accent": ColourField}
 
     def clean_logo(self):
         logo = self.cleaned_data["logo"]
@@ -213,10 +215,29 @@ class OfficeAdmin(admin.ModelAdmin):
     form = OfficeForm
     actions = None
     fieldsets = [
-        ("ชื่อ", {"fields": ["name", "short_name", "name_english", "place", "motto", "logo"]}),
+        ("ชื่อ", {"fields": ["name", "short_name", "place", "motto", "logo"]}),
         ("ติดต่อ", {"fields": ["address", "postcode", "phone", "email", "domain"]}),
+        (
+            "ภาษาอังกฤษ",
+            {
+                "fields": [
+                    "name_english",
+                    "place_english",
+                    "address_english",
+                    "hours_english",
+                    "about_english",
+                ],
+                "description": "ใช้ในหน้าภาษาอังกฤษ (/en/) ช่องที่เว้นว่าง หน้านั้นจะบอกผู้อ่านว่ายังไม่มีฉบับภาษาอังกฤษ",
+            },
+        ),
         ("งานเว็บไซต์", {"fields": ["responsible_unit", "letter_prefix", "geocode", "first_fiscal_year"]}),
+        ("สีของเว็บไซต์", {"fields": ["colour_main", "colour_accent", "colours_shown"]}),
     ]
+    readonly_fields = ["colours_shown"]
+
+    @admin.display(description="ตัวอย่าง")
+    def colours_shown(self, office: Office) -> str:
+        return picture_of(office)
 
     def has_add_permission(self, request) -> bool:
         return super().has_add_permission(request) and not Office.objects.exists()
