@@ -23,6 +23,7 @@ from content.models import Channel, Contact, Page, Plan, Post, Structure
 from knowledge.models import KnowledgeItem
 from legal_docs.models import LawRelation, LegalDocument
 from links.models import Link
+from ponko_site.policies import seed_pages
 from publishing.clauses import CLAUSE_1_1
 from publishing.files import attach, store_upload
 from publishing.models import Attachment, Edition, Publication, StoredFile
@@ -113,6 +114,8 @@ class _Loader:
         ):
             for item in _read(name):
                 self.publish(self.draft(model, item))
+        for page in seed_pages(writer=self.people["writer"], owner=self.positions["นิติกร"]):
+            self.publish(page)
         self.laws()
         for item in _read("procurement"):
             self.publish(self.draft(Procurement, item))

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.middleware.office_and_due",
+    "publishing.middleware.closed_for_repair",
 ]
 
 ROOT_URLCONF = "ponko_site.urls"
@@ -184,7 +185,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "ponko_site.views.csrf_failure"
 
 LANGUAGE_CODE = "th"
-LANGUAGES = [("th", "ไทย")]
+# The address decides (ponko_site/english.py): no middleware guesses a language from the browser.
+LANGUAGES = [("th", "ไทย"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Bangkok"
 USE_I18N = True
