@@ -41,6 +41,18 @@ OFFICE = {
     "name": "องค์การบริหารส่วนตำบลโพนโก",
     "short_name": "อบต.โพนโก",
     "name_english": "Phon Ko Subdistrict Administrative Organization",
+    "place_english": "Sanom District, Surin Province",
+    "address_english": (
+        "Phon Ko Subdistrict Administrative Organization\n"
+        "Phon Ko Subdistrict, Sanom District, Surin 32160, Thailand"
+    ),
+    "about_english": (
+        "Phon Ko is a subdistrict of Sanom District in Surin Province, in the northeast of Thailand. It covers about "
+        "41 square kilometres and had 6,933 residents in 2020.\n\n"
+        "The Phon Ko Subdistrict Administrative Organization is its local government. The residents elect its council "
+        "and its chief executive. It looks after roads, water, waste, public health, child care, welfare payments, "
+        "local taxes, building permits and local culture."
+    ),
     "place": "อำเภอสนม จังหวัดสุรินทร์",
     "address": "องค์การบริหารส่วนตำบลโพนโก ตำบลโพนโก อำเภอสนม จังหวัดสุรินทร์",
     "postcode": "32160",

@@ -1,5 +1,5 @@
-// The menu works without this file. It only closes an open drop-down with Esc, or with a press outside it.
-const drops = () => document.querySelectorAll(".menu-drop[open]");
+// The head of the page works without this file. It only closes what is open there with Esc, or with a press outside it.
+const drops = () => document.querySelectorAll(".site-header details[open]");
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
