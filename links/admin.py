@@ -9,4 +9,7 @@ from publishing.admin import EditionAdmin
 class LinkAdmin(EditionAdmin):
     show = views.show
     list_filter = [*EditionAdmin.list_filter, "kind"]
-    own_fieldsets = [("เว็บลิงก์", {"fields": ["kind", "url", "owner_name"]})]
+    own_fieldsets = [
+        ("เว็บลิงก์", {"fields": ["kind", "url", "owner_name"]}),
+        ("แบบวัดการรับรู้", {"fields": ["shown_from", "shown_until"]}),
+    ]
