@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from publishing.categories import Category, all_categories
 from publishing.models import Edition
 from publishing.open_data import LICENCE, Column, columns, feed
+from publishing.pages import list_title, way_to
 
 KINDS = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 
@@ -32,19 +33,16 @@ def data_lists() -> list[DataList]:
     found = []
     for category in all_categories():
         for address, model in category.list_pages():
-            title = (
-                category.title if model.__name__ == category.models[0] else model._meta.verbose_name_plural
-            )
+            title = category.title if model.__name__ == category.models[0] else list_title(model)
             found.append(DataList(category, title, address, columns(model), _kinds(model)))
     return found
 
 
 def _kinds(model: type[Edition]) -> list[tuple[str, str]]:
-    """The model's first column with choices says what kind a thing is; lists can be narrowed by it."""
-    for field in model.own_fields():
-        if isinstance(field, models.CharField) and field.choices:
-            return [(label, urlencode({field.name: value})) for value, label in field.choices if value]
-    return []
+    field = model.kind_field()
+    return (
+        [(label, urlencode({field.name: value})) for value, label in field.choices if value] if field else []
+    )
 
 
 @require_safe
@@ -58,10 +56,12 @@ def everything(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "feeds.html", {"lists": data_lists()})
+    crumbs = way_to(("ติดตามข่าวสาร (RSS)", reverse("feeds")))
+    return render(request, "feeds.html", {"lists": data_lists(), "crumbs": crumbs})
 
 
 @require_safe
 def developers(request: HttpRequest) -> HttpResponse:
     """How to use the lists as data: addresses, formats, every field. Printed from what makes the data."""
-    return render(request, "developers.html", {"lists": data_lists(), "licence": LICENCE})
+    crumbs = way_to(("ข้อมูลเปิดสำหรับนักพัฒนา", reverse("developers")))
+    return render(request, "developers.html", {"lists": data_lists(), "licence": LICENCE, "crumbs": crumbs})

@@ -1,4 +1,4 @@
-"""The pages that belong to no category: home, the errors, and what machines ask for."""
+"""The pages that belong to no category: the errors, and what machines ask for."""
 
 from datetime import timedelta
 
@@ -16,26 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
+from ponko_site.policies import SECURITY_POLICY
+from ponko_site.suggestions import near
 from publishing.categories import all_categories
 from publishing.models import Attachment, Edition
 from publishing.pages import Gone, replacement_of
 from publishing.states import State
 
-NEWEST_LENGTH = 6
-
 #: Pages for everybody that are no list and no item, by the names of their addresses.
-OTHER_PAGES = ("feeds", "developers")
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The five categories with the newest of each: one query a category."""
-    sections = []
-    for category in all_categories():
-        model = category.edition_models()[0]
-        newest = model.objects.live().with_cover().for_home()
-        sections.append({"category": category, "newest": list(newest[:NEWEST_LENGTH])})
-    return render(request, "home.html", {"sections": sections})
+OTHER_PAGES = ("english_home", "english_about", "english_contact", "site_map", "a_z", "feeds", "developers")
 
 
 @require_safe
@@ -76,7 +65,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """RFC 9116. The contact is the office's address; without one, its contact page."""
+    """RFC 9116. The contact is the office's address; without one, its contact page. The policy, once it is published."""
     office = request.office
     contact = f"mailto:{office.email}" if office and office.email else f"{settings.SITE_ADDRESS}/about/"
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
@@ -86,6 +75,13 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "Preferred-Languages: th, en",
         f"Canonical: {settings.SITE_ADDRESS}/.well-known/security.txt",
     ]
+    policy = (
+        Edition.objects.live()
+        .filter(publication__category="content", publication__slug=SECURITY_POLICY)
+        .first()
+    )
+    if policy:
+        lines.append(f"Policy: {settings.SITE_ADDRESS}{policy.publication.address}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -106,10 +102,11 @@ def logo(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _error(request: HttpRequest, status: int, title: str, sentences: list[str]) -> HttpResponse:
-    return render(
-        request, "error.html", {"title": title, "sentences": sentences, "status": status}, status=status
-    )
+def _error(
+    request: HttpRequest, status: int, title: str, sentences: list[str], **context: object
+) -> HttpResponse:
+    context |= {"title": title, "sentences": sentences, "status": status}
+    return render(request, "error.html", context, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -119,7 +116,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         404,
         "ไม่พบหน้าที่ต้องการ",
-        ["หน้านี้อาจย้ายที่อยู่หรือถูกถอนออก หรือท่านพิมพ์ที่อยู่ไม่ครบ", "เลือกหมวดด้านล่าง หรือกลับไปหน้าหลัก"],
+        ["ไม่มีหน้าที่ที่อยู่นี้ ลิงก์อาจเก่าแล้ว หรือพิมพ์ที่อยู่ไม่ครบ", "ท่านหาต่อได้จากรายการด้านล่าง"],
+        near=near(request.path_info),
     )
 
 

@@ -19,7 +19,9 @@ class MenuEntry:
     title: str
     address: str
     group: str = ""  # heading above it, in Thai; entries of one group stand together
-    role: str = ""  # what the frame of the site needs it for: "contact", "structure", "plans" or "policy"
+    # What the frame of the site needs it for: "contact", "structure", "plans", "policy", or "channel": an address of
+    # the office elsewhere (LINE, Facebook), at the foot of every page and not in the menu.
+    role: str = ""
 
 
 def no_menu() -> Iterable[MenuEntry]:

@@ -1,32 +1,81 @@
 """What a category's list and detail views share: fetching. The deciding and rendering stay in the category."""
 
+from functools import partial
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from publishing.categories import category_of
+from publishing.categories import Category, category_of
 from publishing.filters import EditionFilter
 from publishing.markup import pictures_in
 from publishing.models import Attachment, Edition, Publication
+from publishing.neighbours import neighbours
 from publishing.states import ONCE_PUBLIC, STANDING, State
 
 PAGE_LENGTH = 20
 
+#: One step of the way from the home page to here: title and address.
+Crumb = tuple[str, str]
+
+
+def way_to(*steps: Crumb, category: Category | None = None) -> list[Crumb]:
+    """The way from the home page to the page that is the last of `steps`, over `category` if it is in one.
+
+    The breadcrumb shows it and programs read it: every page gives it to its template as `crumbs`.
+    """
+    inside = [(category.title, category.address)] if category else []
+    return [("หน้าหลัก", "/"), *inside, *steps]
+
+
+def list_title(model: type[Edition]) -> str:
+    """What the list of a model's items is called."""
+    return model.LIST_TITLE or str(model._meta.verbose_name_plural)
+
+
+def list_crumb(model: type[Edition], category: Category) -> list[Crumb]:
+    """The list that items of `model` are in, as a step of the way; none when it is the category's own page."""
+    for address, listed in category.list_pages():
+        if listed is model and address != category.address:
+            return [(list_title(model), address)]
+    return []
+
+
+def kind_crumb(edition: Edition) -> list[Crumb]:
+    """The list narrowed to the kind of `edition`; none when nothing lists it or its kind says nothing."""
+    kind, model = edition.kind_field(), type(edition)
+    value = getattr(edition, kind.name) if kind else ""
+    for address, listed in edition.publication.declared.list_pages():
+        if listed is model and value not in ("", "other"):
+            return [(edition.kind_label(), f"{address}?{urlencode({kind.name: value})}")]
+    return []
+
+
+def way_to_edition(edition: Edition) -> list[Crumb]:
+    """Home, the category, the list or the kind, the item."""
+    category = edition.publication.declared
+    middle = list_crumb(type(edition), category) or kind_crumb(edition)
+    return way_to(*middle, (edition.title, edition.publication.address), category=category)
+
 
 def listing(request: HttpRequest, filter_class: type[EditionFilter], editions: QuerySet) -> dict[str, object]:
-    """The context of a list page: `filter`, `page`, `count`, and `query` (the other parameters, for page links).
+    """The context of a list page: `filter`, `page`, `count`, `category`, `crumbs`, and `parameters` (the filters, for
+    page links).
 
     Two queries: the count and the page.
     """
     filtered = filter_class(request.GET, queryset=editions, request=request)
     page = Paginator(filtered.qs, PAGE_LENGTH).get_page(request.GET.get("page"))
     parameters = {name: request.GET[name] for name in filtered.form.fields if request.GET.get(name)}
+    category = category_of(editions.model._meta.app_label)
     return {
         "filter": filtered,
         "page": page,
         "count": page.paginator.count,
         "parameters": parameters,
-        "category": category_of(editions.model._meta.app_label),
+        "category": category,
+        "crumbs": way_to(*list_crumb(editions.model, category), category=category),
     }
 
 
@@ -118,10 +167,11 @@ def past_editions(publication: Publication) -> list[Edition]:
 
 def detail(edition: Edition) -> dict[str, object]:
     """The context of a detail page: `edition`, `category`, `documents`, `photos` (all), `lead` and `gallery` (the photos
-    that the text does not show), `portraits`, `history`, `replacement`.
+    that the text does not show), `portraits`, `history`, `replacement`, `crumbs`, `kind_link` (the list of its kind, or none)
+    and `neighbours` (publishing/neighbours.py), which asks when the page comes to it: a preview never does.
 
     Two queries: the attachments, and the editions that were ever public, newest first. One more for what takes the
-    place of a withdrawn one.
+    place of a withdrawn one; two for the neighbours.
     """
     attachments = list(edition.attachments.select_related("stored"))
     for attachment in attachments:
@@ -135,6 +185,9 @@ def detail(edition: Edition) -> dict[str, object]:
     return {
         "edition": edition,
         "category": edition.publication.declared,
+        "crumbs": way_to_edition(edition),
+        "kind_link": kind_crumb(edition),
+        "neighbours": partial(neighbours, edition),
         "documents": by_kind[Attachment.Kind.DOCUMENT],
         "photos": photos,
         "lead": photos[0] if photos and photos[0].address_id not in in_text else None,

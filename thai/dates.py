@@ -246,8 +246,12 @@ def fiscal_year(value: date) -> int:
 
 
 def fiscal_year_bounds(year: int) -> tuple[date, date]:
-    """Return the first and the last day of a ปีงบประมาณ given in พ.ศ., both inside it."""
-    return date(year - BE_OFFSET - 1, 10, 1), date(year - BE_OFFSET, 9, 30)
+    """Return the first and the last day of a ปีงบประมาณ given in พ.ศ., both inside it (and inside the calendar)."""
+    last = year - BE_OFFSET
+    return (
+        date(last - 1, 10, 1) if last > date.min.year else date.min,
+        date(last, 9, 30) if last <= date.max.year else date.max,
+    )
 
 
 def valid_year_be(text: str | None) -> int | None:

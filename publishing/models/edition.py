@@ -15,7 +15,7 @@ from publishing.models.files import Attachment
 from publishing.models.publication import Publication
 from publishing.richtext import RichTextField
 from publishing.states import EDITABLE, IN_PROGRESS, ONCE_PUBLIC, STANDING, State
-from thai.dates import fiscal_year_bounds
+from thai.dates import fiscal_year, fiscal_year_bounds
 
 
 class EditionQuerySet(models.QuerySet):
@@ -138,6 +138,11 @@ class Edition(models.Model):
     PARTS: tuple[str, ...] = ()
     #: Text columns of which no change is minor, such as the name of a law: a child model overrides this.
     NEVER_MINOR: tuple[str, ...] = ()
+    #: In which order a reader steps through the items of one kind, that of their list. Where an item stands is decided
+    #: by the first column: items without it are stepped over. Empty: nobody steps.
+    STEPS: tuple[str, ...] = ("-dated_on", "-published_at", "-pk")
+    #: What the list of these is called where the plural is not its name.
+    LIST_TITLE = ""
     #: Set on an object that is shown by a preview link: its files are asked for with it.
     preview_token = ""
 
@@ -226,6 +231,28 @@ class Edition(models.Model):
         shared = [Edition._meta.get_field(name) for name in cls.WORDING]
         return shared if cls is Edition else shared + cls.own_fields()
 
+    @classmethod
+    def kind_field(cls) -> models.Field | None:
+        """The column that says what kind of thing this is and by which lists are narrowed: the first with choices."""
+        return next((field for field in cls.own_fields() if field.choices), None)
+
+    def kin(self) -> EditionQuerySet:
+        """What a reader of this one may want too, itself among them: others of its kind, the newest first.
+
+        One with a date begins at the end of its fiscal year, so that beside old things stand those of their time.
+        """
+        kind = self.kind_field()
+        found = type(self).objects.live()
+        if kind is not None:
+            found = found.filter(**{kind.name: getattr(self, kind.name)})
+        if self.dated_on:
+            found = found.filter(dated_on__lte=fiscal_year_bounds(fiscal_year(self.dated_on))[1])
+        return found.newest()
+
+    def kin_heading(self) -> str:
+        """What `kin()` is called on the page, in Thai."""
+        return f"{self.kind_label()}อื่น" if getattr(self, "kind", "") != "other" else "เรื่องอื่นในหมวดนี้"
+
     def missing(self) -> Iterator[str]:
         """What the category demands at submit and this edition lacks, as Thai sentences."""
         return iter(())
@@ -233,6 +260,16 @@ class Edition(models.Model):
     def kind_label(self) -> str:
         """What kind of thing this is, in Thai, for lists."""
         return str(self._meta.verbose_name)
+
+    def code_address(self) -> str:
+        """Where its QR code leads if not to its page: a child model may know better."""
+        return ""
+
+    def structured(self) -> dict[str, object]:
+        """What programs read of this kind beside what every page has, in the words of schema.org: a child model
+        overrides it. Addresses may begin with "/"; what is None or empty is left out. No query.
+        """
+        return {"@type": "Article"}
 
 
 class ReviewItem(Edition):
