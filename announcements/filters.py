@@ -1,6 +1,5 @@
 import django_filters
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from announcements.models import Announcement, Procurement
 from publishing.filters import EditionFilter
@@ -33,5 +32,5 @@ class ProcurementFilter(EditionFilter):
     )
 
     def by_open(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        is_open = Q(stage=Procurement.Stage.INVITATION, closing_at__gt=timezone.now())
+        is_open = queryset.taking_offers()
         return queryset.filter(is_open) if value == "yes" else queryset.exclude(is_open)

@@ -1,6 +1,7 @@
 """Clause 2(3), ข่าวประชาสัมพันธ์: missions, activities, festivals, notices, recruitment, services, procurement."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -9,6 +10,10 @@ from django.utils import timezone
 
 from publishing.fields import LineField
 from publishing.models import Edition, EditionQuerySet
+from publishing.states import State
+from thai.dates import format_date, format_time, local
+
+MOST_STEPS = 20  # of one project, on the page of each
 
 
 class AnnouncementQuerySet(EditionQuerySet):
@@ -20,7 +25,9 @@ class AnnouncementQuerySet(EditionQuerySet):
         )
 
     def for_home(self) -> "AnnouncementQuerySet":
-        return self.pinned_first()
+        """The cards: what is pinned, then what was done and celebrated. Notices and jobs have lists of their own."""
+        is_pinned = Q(pinned_until__gte=timezone.localdate())
+        return self.filter(is_pinned | Q(kind__in=Announcement.DONE)).pinned_first()
 
 
 class Announcement(Edition):
@@ -33,6 +40,9 @@ class Announcement(Edition):
         NOTICE = "notice", "ประกาศ"
         RECRUITMENT = "recruitment", "รับสมัครงาน"
         SERVICE = "service", "บริการประชาชน"
+
+    #: Kinds that tell, mostly in pictures, what was done; the others say what the reader may or must do.
+    DONE = (Kind.MISSION, Kind.ACTIVITY, Kind.FESTIVAL)
 
     kind = models.CharField(
         "ประเภท", max_length=12, choices=Kind, default=Kind.ACTIVITY, help_text="ใช้จัดกลุ่มในรายการข่าว"
@@ -66,14 +76,50 @@ class Announcement(Edition):
         return self.get_kind_display()
 
     @property
+    def has_event(self) -> bool:
+        """Whether it tells of something to come to: it begins at some time and is still announced."""
+        return self.starts_at is not None and self.state == State.PUBLISHED
+
+    @property
+    def lies_ahead(self) -> bool:
+        """Whether one can still come to it."""
+        return self.has_event and (self.ends_at or self.starts_at) > timezone.now()
+
+    @property
     def is_pinned(self) -> bool:
         return self.pinned_until is not None and self.pinned_until >= timezone.localdate()
+
+    def structured(self) -> dict[str, object]:
+        found: dict[str, object] = {"@type": "NewsArticle", "articleSection": self.kind_label()}
+        if self.starts_at:
+            place = {"@type": "Place", "name": self.place, "address": self.place}
+            found["about"] = {
+                "@type": "Event",
+                "name": self.title,
+                "startDate": local(self.starts_at).isoformat(),
+                "endDate": local(self.ends_at).isoformat() if self.ends_at else None,
+                "location": place if self.place else None,
+            }
+        return found
 
     def missing(self) -> Iterator[str]:
         if not self.body:
             yield "เขียนเนื้อหาข่าว"
         if self.dated_on is None:
             yield "กรอกวันที่ของข่าวในช่อง “ลงวันที่”"
+
+
+class ProcurementQuerySet(EditionQuerySet):
+    def open_first(self) -> "ProcurementQuerySet":
+        """Those that take offers come first, then the newest."""
+        waiting = Case(When(self.taking_offers(), then=Value(0)), default=Value(1))
+        return self.annotate(waiting=waiting).order_by(
+            "waiting", F("dated_on").desc(nulls_last=True), "-published_at", "-pk"
+        )
+
+    @staticmethod
+    def taking_offers() -> Q:
+        return Q(stage=Procurement.Stage.INVITATION, closing_at__gt=timezone.now())
 
 
 class Procurement(Edition):
@@ -137,6 +183,8 @@ class Procurement(Edition):
         help_text="ราคาตามสัญญาหรือใบสั่ง",
     )
 
+    objects = ProcurementQuerySet.as_manager()
+
     class Meta:
         verbose_name = "ประกาศจัดซื้อจัดจ้าง"
         verbose_name_plural = "ประกาศจัดซื้อจัดจ้าง"
@@ -145,14 +193,69 @@ class Procurement(Edition):
     def kind_label(self) -> str:
         return self.get_stage_display()
 
+    def kin(self) -> EditionQuerySet:
+        """Nothing by kind: the other steps of its project stand on the page."""
+        return Procurement.objects.none()
+
+    @property
+    def method_label(self) -> str:
+        """The method, `e-bidding` in one piece at the end of a line."""
+        return self.get_method_display().replace("-", "\u2060-\u2060")
+
     @property
     def is_open(self) -> bool:
         """Whether offers can still be made: an invitation whose closing time has not passed."""
-        return (
-            self.stage == self.Stage.INVITATION
-            and self.closing_at is not None
-            and self.closing_at > timezone.now()
+        return self.stage == self.Stage.INVITATION and self.time_left
+
+    @property
+    def time_left(self) -> bool:
+        """Whether offers, or comments on a draft, still come in time."""
+        waits = self.stage in (self.Stage.DRAFT, self.Stage.INVITATION)
+        return waits and self.closing_at is not None and self.closing_at > timezone.now()
+
+    @property
+    def closing_label(self) -> str:
+        """What ends at `closing_at`: a draft is open to comments, not to offers."""
+        return "ปิดรับฟังความคิดเห็น" if self.stage == self.Stage.DRAFT else "ปิดรับข้อเสนอ"
+
+    @property
+    def closing_words(self) -> str:
+        """How long there is still time, in days of the calendar in Bangkok. Empty where nothing is waited for."""
+        if self.closing_at is None or self.stage not in (self.Stage.DRAFT, self.Stage.INVITATION):
+            return ""
+        if not self.time_left:
+            return f"{self.closing_label}แล้ว"
+        # Neither the date nor the time is torn apart at the end of a line.
+        day, time = (
+            text.replace(" ", "\u00a0")
+            for text in (format_date(self.closing_at), format_time(self.closing_at))
         )
+        days = (timezone.localdate(self.closing_at) - timezone.localdate()).days
+        if days == 0:
+            return f"{self.closing_label}วันนี้ เวลา\u00a0{time}"
+        when = "พรุ่งนี้" if days == 1 else f"ในอีก {days:,} วัน"
+        return f"{self.closing_label}{when} ({day} เวลา\u00a0{time})"
+
+    def steps(self) -> list["Procurement"]:
+        """The live notices of the same project in the order of time, itself in its place; empty when there is no other.
+
+        The same number in e-GP or, where one of the two has none, the same name. One query.
+        """
+        same = Q()
+        if self.project:
+            numbers = {"egp_number__in": ["", self.egp_number]} if self.egp_number else {}
+            same |= Q(project=self.project, **numbers)
+        if self.egp_number:
+            same |= Q(egp_number=self.egp_number)
+        if not same:
+            return []
+        others = Procurement.objects.live().filter(same).exclude(publication=self.publication_id)
+        found = list(others.newest()[:MOST_STEPS])
+        stages = list(self.Stage)
+        order = sorted(
+            [*found, self], key=lambda step: (step.dated_on or date.max, stages.index(self.Stage(step.stage)))
+        )
+        return order if found else []
 
     @property
     def open_label(self) -> str:

@@ -1,7 +1,7 @@
 import django_filters
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
+from content.fiscal_years import offered_years
 from content.models import Page, Plan
 from publishing.filters import EditionFilter
 
@@ -24,6 +24,17 @@ class PlanFilter(EditionFilter):
     kind = django_filters.ChoiceFilter(choices=Plan.Kind.choices, label="ประเภท", empty_label="ทุกประเภท")
     period = django_filters.ChoiceFilter(choices=Plan.Period.choices, label="รอบ", empty_label="ทุกรอบ")
 
+    def __init__(self, *args, request=None, **kwargs):
+        super().__init__(*args, request=request, **kwargs)
+        self.years = offered_years(request.office.first_fiscal_year if request and request.office else 2563)
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in self.years]
+
     def by_year(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        last = Coalesce(F("year_to"), F("year_from"))
-        return queryset.alias(last=last).filter(Q(year_from__lte=int(value)) & Q(last__gte=int(value)))
+        return queryset.covering(int(value))
+
+    @property
+    def only_year(self) -> int | None:
+        """The fiscal year, when nothing else narrows the list."""
+        self.form.is_valid()
+        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
+        return int(chosen["year"]) if chosen.keys() == {"year"} else None

@@ -4,20 +4,31 @@ from collections.abc import Iterable, Iterator
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from accounts.models import Unit
 from publishing.categories import MenuEntry
 from publishing.fields import LineField, ParagraphField, YearField
 from publishing.links import OutsideAddressField
-from publishing.models import Attachment, Edition, EditionQuerySet, FileAddress
+from publishing.models import Attachment, Edition, EditionQuerySet, FileAddress, StoredFile
 from thai.dates import MONTHS
+from thai.order import thai_order
 
 YEAR_LIMITS = [MinValueValidator(2440), MaxValueValidator(2600)]
 
 
 class PageQuerySet(EditionQuerySet):
+    def in_sections(self) -> "PageQuerySet":
+        """Section by section of the menu, those outside of it before the policies; in each in the order of the menu."""
+        sections = [section for section in Page.MenuSection if section != Page.MenuSection.NONE]
+        sections.insert(-1, Page.MenuSection.NONE)
+        rank = Case(
+            *(When(menu_section=section, then=Value(place)) for place, section in enumerate(sections))
+        )
+        return self.order_by(rank, F("menu_order").asc(nulls_last=True), thai_order("title"))
+
     def for_home(self) -> "PageQuerySet":
         """In the order of the menu, without the policies, which stand at the foot of every page."""
         pages = self.exclude(menu_section=Page.MenuSection.POLICIES)
@@ -35,6 +46,7 @@ class Page(Edition):
         POWERS = "powers", "อำนาจหน้าที่"
         POLICY = "policy", "นโยบาย"
         MESSAGE = "message", "สารจากผู้บริหาร"
+        COMPLAINT = "complaint", "ช่องทางร้องเรียน"
         OTHER = "other", "อื่น ๆ"
 
     class MenuSection(models.TextChoices):
@@ -63,6 +75,7 @@ class Page(Edition):
         "ลำดับในเมนู", null=True, blank=True, help_text="เลขน้อยอยู่ก่อน เว้นว่างได้"
     )
 
+    STEPS = ()  # the pages of its section stand beside it
     objects = PageQuerySet.as_manager()
 
     class Meta:
@@ -71,6 +84,9 @@ class Page(Edition):
 
     def kind_label(self) -> str:
         return self.get_kind_display()
+
+    def structured(self) -> dict[str, object]:
+        return {"@type": "AboutPage"}
 
     def missing(self) -> Iterator[str]:
         if not self.body:
@@ -87,9 +103,10 @@ class Structure(Edition):
         verbose_name_plural = "โครงสร้างผู้บริหาร"
 
     def branches(self) -> list[dict[str, object]]:
-        """The chart, branch by branch: `label`, `tiers` (lists of posts, the head first), `units`. One query.
+        """The chart, branch by branch: `label`, `tiers` (lists of posts, the head first), `units`.
 
-        `units` groups the officials below the heads by their unit: `unit`, `posts`.
+        `units` groups the officials below the heads by their unit: `unit`, `posts`. `count` and `vacant` are numbers of
+        posts, `reachable` tells whether one of them has a telephone or e-mail address. One query.
         """
         posts = list(self.posts.select_related("unit"))
         found = []
@@ -106,6 +123,9 @@ class Structure(Edition):
             found.append(
                 {
                     "label": branch.label,
+                    "count": len(members),
+                    "vacant": sum(post.vacant for post in members),
+                    "reachable": any(post.phone or post.email for post in members),
                     "tiers": [tier for tier in tiers if tier],
                     "units": [
                         {"unit": unit, "posts": units[unit]}
@@ -114,6 +134,9 @@ class Structure(Edition):
                 }
             )
         return found
+
+    def structured(self) -> dict[str, object]:
+        return {"@type": "AboutPage"}
 
     def missing(self) -> Iterator[str]:
         posts = list(self.posts.all())
@@ -182,6 +205,30 @@ class Post(models.Model):
         return f"{self.position} {self.name or 'ตำแหน่งว่าง'}"
 
 
+class PlanQuerySet(EditionQuerySet):
+    def covering(self, year: int) -> "PlanQuerySet":
+        """Plans for fiscal year `year` (พ.ศ.), those of several years among them."""
+        last = Coalesce(F("year_to"), F("year_from"))
+        return self.alias(last_year=last).filter(year_from__lte=year, last_year__gte=year)
+
+    def with_first_file(self) -> "PlanQuerySet":
+        """Adds what `Plan.first_file` and `Plan.more_files` show. No extra query."""
+        documents = Attachment.objects.filter(edition=OuterRef("pk"), kind=Attachment.Kind.DOCUMENT)
+        first = documents.order_by("order", "pk").values(
+            found=JSONObject(
+                address_id="address_id",
+                title="title",
+                original_name="stored__original_name",
+                extension="stored__extension",
+                size="stored__size",
+                pages="stored__pages",
+                has_text="stored__has_text",
+            )
+        )
+        counted = documents.order_by().values("edition").annotate(count=Count("pk")).values("count")
+        return self.annotate(file_found=Subquery(first[:1]), files_counted=Subquery(counted))
+
+
 class Plan(Edition):
     """A strategy, plan or approved project, or a report on one, with its document."""
 
@@ -238,6 +285,11 @@ class Plan(Edition):
         "วันที่อนุมัติ", null=True, blank=True, help_text="วันที่ผู้มีอำนาจอนุมัติหรือเห็นชอบ เช่น 17/06/2569"
     )
 
+    STEPS = ("-year_from", "title", "pk")
+    LIST_TITLE = "แผน โครงการ และรายงาน"
+
+    objects = PlanQuerySet.as_manager()
+
     class Meta:
         verbose_name = "แผนหรือรายงาน"
         verbose_name_plural = "แผนและรายงาน"
@@ -252,6 +304,17 @@ class Plan(Edition):
 
     def kind_label(self) -> str:
         return self.get_kind_display()
+
+    def kin(self) -> EditionQuerySet:
+        """The other plans and reports of the fiscal year, whatever their kind."""
+        covering = Q(year_from=self.year_from) | Q(year_from__lt=self.year_from, year_to__gte=self.year_from)
+        return Plan.objects.live().filter(covering).order_by("kind", thai_order("title"))
+
+    def kin_heading(self) -> str:
+        return f"แผนและรายงานอื่น ปีงบประมาณ พ.ศ. {self.year_from}"
+
+    def structured(self) -> dict[str, object]:
+        return {"@type": "Report"}
 
     @property
     def years_label(self) -> str:
@@ -269,6 +332,25 @@ class Plan(Edition):
         if self.period == Plan.Period.MONTH and self.period_number in range(1, 13):
             return f"เดือน{MONTHS[self.period_number - 1]}"
         return self.get_period_display()
+
+    @property
+    def covers_years(self) -> bool:
+        return self.year_to not in (None, self.year_from)
+
+    @property
+    def first_file(self) -> Attachment | None:
+        """The chief document of a plan found `with_first_file()`: to be shown, not to be saved."""
+        found = self.file_found
+        if found is None:
+            return None
+        about = {name: found[name] for name in ("original_name", "extension", "size", "pages", "has_text")}
+        stored = StoredFile(**about)
+        return Attachment(address_id=found["address_id"], title=found["title"], stored=stored, edition=self)
+
+    @property
+    def more_files(self) -> int:
+        """How many documents there are besides the first."""
+        return (self.files_counted or 1) - 1
 
     def missing(self) -> Iterator[str]:
         if self.year_from is None:
@@ -320,11 +402,31 @@ class Contact(Edition):
         return [line.strip() for line in self.phones.splitlines() if line.strip()]
 
     @property
+    def position(self) -> str:
+        """`15.263528,103.754556`, as map services take it. Empty without a position."""
+        return "" if None in (self.latitude, self.longitude) else f"{self.latitude},{self.longitude}"
+
+    @property
+    def directions_address(self) -> str:
+        """A plain link that opens the way here in the map app of a phone. Empty without a position."""
+        place = self.position
+        return place and f"https://www.google.com/maps/dir/?api=1&destination={place}"
+
+    @property
+    def google_address(self) -> str:
+        """A plain link to another public map. Empty without a position."""
+        place = self.position
+        return place and f"https://www.google.com/maps/search/?api=1&query={place}"
+
+    @property
     def map_address(self) -> str:
         """A plain link to a public map; nothing of it is loaded by our pages. Empty without a position."""
         if self.latitude is None or self.longitude is None:
             return ""
         return f"https://www.openstreetmap.org/?mlat={self.latitude}&mlon={self.longitude}#map=16/{self.latitude}/{self.longitude}"
+
+    def structured(self) -> dict[str, object]:
+        return {"@type": "ContactPage"}
 
     def missing(self) -> Iterator[str]:
         if not self.address:
@@ -361,35 +463,69 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def icon(self) -> str:
+        """Its symbol of static/images/icons.svg."""
+        known = (Channel.Kind.FACEBOOK, Channel.Kind.LINE, Channel.Kind.YOUTUBE)
+        return self.kind if self.kind in known else "external"
 
-#: Where the menu shows what is no page.
-SECTIONS = {"structure": Page.MenuSection.WORK, "contact": Page.MenuSection.SERVICES}
+
+#: Where the menu shows what does not say it itself.
+SECTIONS = {
+    "structure": Page.MenuSection.WORK,
+    "contact": Page.MenuSection.SERVICES,
+    "complaint": Page.MenuSection.SERVICES,
+}
 
 
 def menu_entries() -> Iterable[MenuEntry]:
-    """Pages that ask for a place in the menu, the structure, the plans and the contact page: one query."""
+    """Pages that ask for a place in the menu, the structure, the plans, the contact page and its channels: one query."""
     rows = (
         Edition.objects.live()
         .filter(publication__category="content")
-        .filter(Q(page__menu_section__gt="") | Q(structure__isnull=False) | Q(contact__isnull=False))
+        .filter(
+            Q(page__menu_section__gt="")
+            | Q(page__kind=Page.Kind.COMPLAINT)
+            | Q(structure__isnull=False)
+            | Q(contact__isnull=False)
+        )
         .select_related(None)
-        .order_by(F("page__menu_order").asc(nulls_last=True), "title")
+        .order_by(
+            F("page__menu_order").asc(nulls_last=True),
+            "title",
+            "contact__channels__order",
+            "contact__channels",
+        )
         .values_list(
-            "title", "publication_id", "publication__slug", "publication__model", "page__menu_section"
+            "title",
+            "publication_id",
+            "publication__slug",
+            "publication__model",
+            "page__menu_section",
+            "page__kind",
+            "contact__channels__label",
+            "contact__channels__url",
         )
     )
-    found = [
-        (
-            Page.MenuSection(SECTIONS.get(model, section)),
+    found, channels = [], []
+    for title, number, slug, model, section, kind, label, url in rows:
+        what = kind if kind == Page.Kind.COMPLAINT else model
+        role = "policy" if section == Page.MenuSection.POLICIES else what if what in SECTIONS else ""
+        entry = (
+            Page.MenuSection(section or SECTIONS[what]),
             title,
             reverse("content:detail", args=[slug or number]),
-            "policy" if section == Page.MenuSection.POLICIES else model if model in SECTIONS else "",
+            role,
         )
-        for title, number, slug, model, section in rows
-    ]
+        # The contact page has a row for each of its channels.
+        if entry not in found:
+            found.append(entry)
+        if url:
+            channels.append(MenuEntry(label, url, role="channel"))
     found.append((Page.MenuSection.WORK, "แผน โครงการ และรายงาน", reverse("content:plans"), "plans"))
     sections = list(Page.MenuSection)
-    return [
+    entries = [
         MenuEntry(title, address, group=section.label, role=role)
         for section, title, address, role in sorted(found, key=lambda entry: sections.index(entry[0]))
     ]
+    return entries + channels

@@ -1,11 +1,12 @@
 """What every list can be filtered by; a category's FilterSet inherits and adds its own facets."""
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_filters.fields import ChoiceField
 
 from thai.dates import fiscal_year, valid_year_be
+from thai.digits import to_arabic, to_thai
 from thai.text import normalise_query
 
 
@@ -27,6 +28,9 @@ class EditionFilter(django_filters.FilterSet):
     A parameter that makes no sense is left out of the query: the reader gets the plain list, never an error.
     """
 
+    #: Where the words are looked for; a category may know better.
+    WORD_COLUMNS: tuple[str, ...] = ("title",)
+
     q = django_filters.CharFilter(method="by_words", label="คำในชื่อเรื่อง")
     year = YearFilter(method="by_year", label="ปีงบประมาณ", empty_label="ทุกปี")
 
@@ -38,12 +42,23 @@ class EditionFilter(django_filters.FilterSet):
             self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
 
     def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Every word stands in one of WORD_COLUMNS, its digits in either script."""
         for word in normalise_query(value).split()[:8]:
-            queryset = queryset.filter(title__icontains=word)
+            found = Q()
+            for spelling in {word, to_thai(word), to_arabic(word)}:
+                for column in self.WORD_COLUMNS:
+                    found |= Q(**{f"{column}__icontains": spelling})
+            queryset = queryset.filter(found)
         return queryset
 
     def by_year(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.in_fiscal_year(int(value))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a facet beside the words is given, or given wrongly: the reader must see it."""
+        given = {name for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
+        return bool(given - {"q"} or self.form.errors)
 
     @property
     def is_used(self) -> bool:
