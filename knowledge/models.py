@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from django.db import models
+from django.urls import reverse
 
 from publishing.fields import LineField
 from publishing.links import OutsideAddressField
 from publishing.models import Edition
+from thai.dates import local
 
 
 class KnowledgeItem(Edition):
@@ -56,6 +58,11 @@ class KnowledgeItem(Edition):
         help_text="แผนภูมิวาดจากตารางข้างต้นให้เอง",
     )
 
+    LICENCE_ADDRESSES = {
+        Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+        Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+    }
+
     class Meta:
         verbose_name = "เรื่องในคลังความรู้"
         verbose_name_plural = "คลังความรู้"
@@ -63,6 +70,29 @@ class KnowledgeItem(Edition):
 
     def kind_label(self) -> str:
         return self.get_kind_display()
+
+    def structured(self) -> dict[str, object]:
+        found: dict[str, object] = {
+            "@type": "Article",
+            "isBasedOn": self.source_url or self.source_name,
+            "creator": {"@type": "Organization", "name": self.author} if self.author else None,
+            "license": self.LICENCE_ADDRESSES.get(self.licence, self.get_licence_display()),
+        }
+        if self.kind == self.Kind.STATISTICS and self.table:
+            found |= {
+                "@type": "Dataset",
+                "isAccessibleForFree": True,
+                "temporalCoverage": local(self.information_at).date().isoformat()
+                if self.information_at
+                else None,
+                "variableMeasured": self.table["columns"],
+                "distribution": {
+                    "@type": "DataDownload",
+                    "encodingFormat": "text/csv",
+                    "contentUrl": reverse("knowledge:table", args=[self.publication.reference]),
+                },
+            }
+        return found
 
     def missing(self) -> Iterator[str]:
         if not self.source_name:

@@ -30,6 +30,8 @@ MAX_CELL = 300
 MAX_UNPACKED = 8 * MB  # of an XLSX: openpyxl reads about 1 MB a second
 LAST_ROW_READ = 20_000  # blank rows included: in an XLSX a row may claim any number
 NUMBER = re.compile(r"[+-]?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,9})?")
+WHOLE_PART = re.compile(r"(?<![0-9.])[0-9]{4,15}(?![0-9])")
+YEARS = re.compile(r"(ปี|พ\.ศ\.|ค\.ศ\.|ปีงบประมาณ)( .*)?")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -58,8 +60,20 @@ class Table:
         return bool(filled) and all(as_number(cell) is not None for cell in filled)
 
     def numeric_columns(self) -> list[int]:
-        """The columns after the first that hold numbers."""
-        return [column for column in range(1, len(self.columns)) if self.is_numeric(column)]
+        """The columns after the first that hold numbers; years are names and no numbers."""
+        return [
+            column
+            for column in range(1, len(self.columns))
+            if self.is_numeric(column) and not YEARS.fullmatch(self.columns[column])
+        ]
+
+    def shown_rows(self) -> list[list[str]]:
+        """The rows as a page shows them: numbers with thousands separators and Arabic digits, '1234.50' as '1,234.50'."""
+        numeric = set(self.numeric_columns())
+        return [
+            [as_shown(cell) if column in numeric else cell for column, cell in enumerate(row)]
+            for row in self.rows
+        ]
 
     def as_csv(self) -> str:
         """CSV that Excel reads as it is here; what it would run is made text, numbers stay numbers."""
@@ -70,6 +84,11 @@ def as_number(text: str) -> Decimal | None:
     """'1,234.5', '๑๒' or '12%' as a number; None for anything else."""
     plain = to_arabic(text).strip().removesuffix("%").rstrip()
     return Decimal(plain.replace(",", "")) if NUMBER.fullmatch(plain) else None
+
+
+def as_shown(text: str) -> str:
+    """A number with thousands separators, its decimals as they were typed."""
+    return WHOLE_PART.sub(lambda found: f"{int(found[0]):,}", to_arabic(text), count=1)
 
 
 def formula_safe(cell: str) -> str:

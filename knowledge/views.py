@@ -1,10 +1,13 @@
 """Clause 2(4): the knowledge base; every item with its source, date and time."""
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from knowledge.charts import draw
+from knowledge.charts import NARROW, draw, lay_down
 from knowledge.filters import KnowledgeFilter
 from knowledge.models import KnowledgeItem
 from knowledge.tables import Table
@@ -29,9 +32,20 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 def show(request: HttpRequest, item: KnowledgeItem) -> HttpResponse:
     """The detail page of an edition, whoever found it: the public view above, or the desk's preview."""
-    table = Table.of(item.table)
-    chart = draw(table, item.chart, item.title) if table else None
-    return render(request, "knowledge/detail.html", {**detail_context(item), "table": table, "chart": chart})
+    context = {**detail_context(item), **shown_data(Table.of(item.table), item)}
+    return render(request, "knowledge/detail.html", context)
+
+
+def shown_data(table: Table | None, item: KnowledgeItem) -> dict[str, object]:
+    """`table`; what it is drawn as: `lying` bars, or `chart` for wide screens and `narrow` for phones; its `legend`."""
+    if table is None:
+        return {}
+    if item.chart == KnowledgeItem.Chart.BAR and (lying := lay_down(table)):
+        return {"table": table, "lying": lying, "legend": lying.legend}
+    if (chart := draw(table, item.chart, item.title)) is None:
+        return {"table": table}
+    narrow = draw(table, item.chart, item.title, NARROW)
+    return {"table": table, "chart": chart, "narrow": narrow, "legend": chart.legend}
 
 
 @require_safe
@@ -42,5 +56,8 @@ def table_csv(request: HttpRequest, reference: str) -> HttpResponse:
     if table is None:
         raise Http404
     response = HttpResponse(table.as_csv(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="knowledge-{item.publication.reference}.csv"'
+    name = f"{item.publication.reference}-{item.title[:80]}.csv"
+    response["Content-Disposition"] = content_disposition_header(
+        True, re.sub(r"[^\w.\-\u0e00-\u0e7f]+", "-", name)
+    )
     return response

@@ -22,6 +22,21 @@ class TypedYearFilter(django_filters.CharFilter):
     field_class = TypedYearField
 
 
+def types_by_rank() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The types of laws for a choice, the highest rank first, what is below the law apart."""
+    law = [
+        (kind.value, kind.label)
+        for kind, rank in LegalDocument.RANKS.items()
+        if rank <= LegalDocument.LOWEST_LAW
+    ]
+    other = [
+        (kind.value, kind.label)
+        for kind, rank in LegalDocument.RANKS.items()
+        if rank > LegalDocument.LOWEST_LAW
+    ]
+    return [("กฎหมาย เรียงตามศักดิ์", law), ("แนวทางปฏิบัติราชการ", other)]
+
+
 class LegalDocumentFilter(EditionFilter):
     """Laws are found by the year in their title, not by a fiscal year."""
 
@@ -29,13 +44,20 @@ class LegalDocumentFilter(EditionFilter):
         model = LegalDocument
         fields = ["doc_type", "status"]
 
+    WORD_COLUMNS = ("title", "document_number", "summary", "issuer")
+
+    q = django_filters.CharFilter(method="by_words", label="ชื่อ เลขที่ หรือสาระ")
     doc_type = django_filters.ChoiceFilter(
-        choices=LegalDocument.Type.choices, label="ประเภท", empty_label="ทุกประเภท"
+        choices=types_by_rank, label="ประเภทตามศักดิ์", empty_label="ทุกประเภท"
     )
     status = django_filters.ChoiceFilter(
         choices=LegalDocument.Status.choices, label="สถานะ", empty_label="ทุกสถานะ"
     )
-    year = TypedYearFilter(method="by_year", label="พ.ศ.")
+    year = TypedYearFilter(
+        method="by_year",
+        label="พ.ศ.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
     def by_year(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(year_be=valid_year_be(value))

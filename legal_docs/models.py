@@ -1,16 +1,17 @@
 """Clause 2(2), กฎหมาย ระเบียบ ข้อบังคับ: each with the source that the clause demands."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from legal_docs import citation
 from publishing.fields import LineField, YearField
 from publishing.links import OutsideAddressField
 from publishing.models import Edition, EditionQuerySet, Publication
-from thai.dates import format_date_memo
-from thai.digits import to_thai
 
 
 class LegalDocumentQuerySet(EditionQuerySet):
@@ -57,6 +58,7 @@ class LegalDocument(Edition):
         Type.STANDARD: 11,
         Type.GUIDELINE: 12,
     }
+    LOWEST_LAW = 6
 
     class Status(models.TextChoices):
         IN_FORCE = "in_force", "มีผลใช้บังคับ"
@@ -119,6 +121,7 @@ class LegalDocument(Edition):
     )
 
     PARTS = ("relations",)
+    STEPS = ("-year_be", "title", "pk")
     NEVER_MINOR = ("title", "document_number", "issuer", "gazette_volume", "gazette_part", "gazette_page")
     objects = LegalDocumentQuerySet.as_manager()
 
@@ -130,6 +133,10 @@ class LegalDocument(Edition):
     def kind_label(self) -> str:
         return self.get_doc_type_display()
 
+    def kin(self) -> LegalDocumentQuerySet:
+        """Other laws of its type, the newest year first."""
+        return LegalDocument.objects.live().filter(rank=self.rank, doc_type=self.doc_type).by_rank()
+
     @property
     def is_repealed(self) -> bool:
         return self.status == self.Status.REPEALED
@@ -139,73 +146,79 @@ class LegalDocument(Edition):
         return self.doc_type == self.Type.LOCAL_ORDINANCE
 
     @property
-    def gazette(self) -> str:
-        """'ราชกิจจานุเบกษา เล่ม ๑๓๘ ตอนพิเศษ ๑๑๓ ง หน้า ๑ ลงวันที่ …' of what is known; empty when nothing is."""
-        part = self.gazette_part
-        if part.startswith("พิเศษ"):
-            part = f"ตอน{part}"
-        elif part and not part.startswith("ตอน"):
-            part = f"ตอนที่ {part}"
-        pieces = [
-            f"เล่ม {self.gazette_volume}" if self.gazette_volume else "",
-            part,
-            f"หน้า {self.gazette_page}" if self.gazette_page else "",
-            f"ลงวันที่ {format_date_memo(self.gazetted_on)}" if self.gazetted_on else "",
+    def is_to_come(self) -> bool:
+        """Whether its first day in force lies ahead."""
+        return self.effective_on is not None and self.effective_on > timezone.localdate()
+
+    @property
+    def standing(self) -> str:
+        """Its status as of today, for the badge: what is in force only from next month says so."""
+        if self.is_to_come and not self.is_repealed:
+            return "ยังไม่ถึงวันใช้บังคับ"
+        return self.get_status_display()
+
+    @property
+    def dates(self) -> list[tuple[str, date]]:
+        """The known days of its life in their order, each with what happened on it."""
+        days = [
+            ("สภาฯ เห็นชอบ", self.council_approved_on),
+            ("นายอำเภออนุมัติ", self.district_approved_on),
+            ("ลงนาม", self.dated_on),
+            ("ประกาศในราชกิจจานุเบกษา", self.gazetted_on),
+            ("ปิดประกาศ", self.posted_on),
+            ("เริ่มใช้บังคับ", self.effective_on),
         ]
-        known = " ".join(piece for piece in pieces if piece)
-        return to_thai(f"ราชกิจจานุเบกษา {known}") if known else ""
+        return sorted([(what, day) for what, day in days if day], key=lambda step: step[1])
+
+    @property
+    def rank_label(self) -> str:
+        """'ลำดับที่ 2 พระราชบัญญัติ พระราชกำหนด'; what ranks below the law bears its type alone."""
+        own = self.RANKS[self.doc_type]
+        alike = " ".join(kind.label for kind, rank in self.RANKS.items() if rank == own)
+        return f"ลำดับที่ {own} {alike}" if own <= self.LOWEST_LAW else alike
+
+    @property
+    def gazette(self) -> str:
+        return citation.gazette(self)
 
     @property
     def citation(self) -> str:
-        """The citation line in official form, Thai digits: title, number and year as far as the title lacks them."""
-        title, number = to_thai(self.title), to_thai(self.document_number)
-        if self.doc_type in LETTERS:
-            return self._letter_citation(title, number.removeprefix("ที่ "))
-        year = f"พ.ศ. {to_thai(str(self.year_be))}" if self.year_be else ""
-        if year and to_thai(str(self.year_be)) not in title:
-            dated = self.doc_type == self.Type.ANNOUNCEMENT and self.dated_on
-            title = f"{title} ลงวันที่ {format_date_memo(self.dated_on)}" if dated else f"{title} {year}"
-        if number and number not in title:
-            name, mark, rest = title.rpartition(" พ.ศ. ")
-            title = f"{name} ({number}){mark}{rest}" if mark else f"{title} ({number})"
-        return f"{title} {self.gazette}".strip()
+        return citation.citation(self)
 
-    def _letter_citation(self, title: str, number: str) -> str:
-        """'หนังสือ… ที่ มท ๐๘๐๘.๒/ว ๑๔๓๘ ลงวันที่ ๑๐ มีนาคม ๒๕๕๙ เรื่อง …'; an order likewise."""
-        word = LETTERS[self.Type(self.doc_type)]
-        head, subject = (title, "") if title.startswith(word) else (f"{word}{self.issuer}", f"เรื่อง {title}")
-        pieces = [
-            head,
-            f"ที่ {number}" if number and number not in head else "",
-            f"ลงวันที่ {format_date_memo(self.dated_on)}" if self.dated_on else "",
-            subject,
-        ]
-        return " ".join(piece for piece in pieces if piece)
+    def related(self) -> list[tuple[str, list[Edition]]]:
+        """(what they are to this law in Thai, the live editions of those laws) of both directions: one query.
 
-    def related(self) -> list[tuple[str, Edition]]:
-        """(what it is to this law in Thai, the other law's live edition) of both directions: one query."""
+        What ended or changed this law comes first.
+        """
         rows = LegalDocument.objects.live().filter(
             Q(publication__law_relations_to__law=self.pk) | Q(relations__target=self.publication_id)
         )
+        ours = LawRelation.objects.filter(law=self.pk, target=models.OuterRef("publication_id"))
+        theirs = LawRelation.objects.filter(law=models.OuterRef("pk"), target=self.publication_id)
         rows = rows.annotate(
-            outward=models.Subquery(
-                LawRelation.objects.filter(law=self.pk, target=models.OuterRef("publication_id")).values(
-                    "kind"
-                )[:1]
-            ),
-            inward=models.Subquery(
-                LawRelation.objects.filter(law=models.OuterRef("pk"), target=self.publication_id).values(
-                    "kind"
-                )[:1]
-            ),
+            outward=models.Subquery(ours.values("kind")[:1]),
+            inward=models.Subquery(theirs.values("kind")[:1]),
         ).distinct()
-        found = []
+        found = {label: [] for label in LawRelation.LABELS}
         for law in rows.by_rank():
-            if law.outward:
-                found.append((LawRelation.Kind(law.outward).label, law))
             if law.inward:
-                found.append((LawRelation.PASSIVE[LawRelation.Kind(law.inward)], law))
-        return found
+                found[LawRelation.PASSIVE[LawRelation.Kind(law.inward)]].append(law)
+            if law.outward:
+                found[LawRelation.Kind(law.outward).label].append(law)
+        return [(label, laws) for label, laws in found.items() if laws]
+
+    def structured(self) -> dict[str, object]:
+        force = "NotInForce" if self.is_repealed else "InForce"
+        return {
+            "@type": "Legislation",
+            "legislationIdentifier": self.citation,
+            "legislationType": self.kind_label(),
+            "legislationDate": self.dated_on.isoformat() if self.dated_on else None,
+            "legislationLegalForce": f"https://schema.org/{force}",
+            "legislationPassedBy": {"@type": "Organization", "name": self.issuer} if self.issuer else None,
+            "temporalCoverage": f"{self.effective_on.isoformat()}/.." if self.effective_on else None,
+            "isBasedOn": self.source_url,
+        }
 
     def missing(self) -> Iterator[str]:
         if not self.source_name:
@@ -214,10 +227,6 @@ class LegalDocument(Edition):
             yield "กรอกที่อยู่เว็บของที่มา (ประกาศ ข้อ 2(2))"
         if self.year_be is None and self.dated_on is None:
             yield "กรอกปี พ.ศ. หรือวันที่ลงนามในช่อง “ลงวันที่”"
-
-
-#: The types that are cited by letter number and date, and the word that their citation begins with.
-LETTERS = {LegalDocument.Type.CIRCULAR: "หนังสือ", LegalDocument.Type.ORDER: "คำสั่ง"}
 
 
 class LawRelation(models.Model):
@@ -234,6 +243,15 @@ class LawRelation(models.Model):
         Kind.REPEALS: "ยกเลิกโดย",
         Kind.ISSUED_UNDER: "กฎหมายลำดับรองที่ออกตามฉบับนี้",
     }
+    #: What one law is to another, in the order of its page.
+    LABELS = (
+        PASSIVE[Kind.REPEALS],
+        PASSIVE[Kind.AMENDS],
+        Kind.ISSUED_UNDER.label,
+        Kind.AMENDS.label,
+        Kind.REPEALS.label,
+        PASSIVE[Kind.ISSUED_UNDER],
+    )
 
     law = models.ForeignKey(LegalDocument, models.PROTECT, related_name="relations")
     kind = models.CharField(

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from legal_docs.filters import LegalDocumentFilter
-from legal_docs.models import LegalDocument
+from legal_docs.models import LawRelation, LegalDocument
 from publishing.open_data import list_page
 from publishing.pages import detail as detail_context
 from publishing.pages import find_edition
@@ -27,4 +27,11 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 def show(request: HttpRequest, law: LegalDocument) -> HttpResponse:
     """The detail page of an edition, whoever found it: the public view above, or the desk's preview."""
-    return render(request, "legal_docs/detail.html", {**detail_context(law), "related": law.related()})
+    related = law.related()
+    by_label = dict(related)
+    context = {
+        "related": related,
+        "repealed_by": by_label.get(LawRelation.PASSIVE[LawRelation.Kind.REPEALS], []),
+        "amended_by": by_label.get(LawRelation.PASSIVE[LawRelation.Kind.AMENDS], []),
+    }
+    return render(request, "legal_docs/detail.html", {**detail_context(law), **context})

@@ -1,11 +1,13 @@
-"""Clause 2(5): links to agencies, units, video, audio and services. Nothing of theirs is loaded by our pages."""
+"""Clause 2(5): links to agencies, units, video, audio and services. Nothing of theirs is loaded before a press."""
 
+from django.db.models import Case, Count, F, When, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from links.filters import LinkFilter
 from links.models import Link
+from links.video import FRAME_POLICY, player_address
 from publishing.open_data import list_page
 from publishing.pages import detail as detail_context
 from publishing.pages import find_edition
@@ -14,7 +16,9 @@ from thai.order import thai_order
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    links = Link.objects.live().order_by(thai_order("title"))
+    in_kind = Window(Count("pk"), partition_by=F("kind"))
+    kinds = Case(*(When(kind=kind, then=place) for place, kind in enumerate(Link.Kind)))
+    links = Link.objects.live().annotate(in_kind=in_kind).order_by(kinds, thai_order("title"))
     return list_page(request, "links/index.html", LinkFilter, links)
 
 
@@ -28,4 +32,8 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 def show(request: HttpRequest, link: Link) -> HttpResponse:
     """The detail page of an edition, whoever found it: the public view above, or the desk's preview."""
-    return render(request, "links/detail.html", detail_context(link))
+    player = player_address(link.url) if link.kind == Link.Kind.VIDEO else ""
+    response = render(request, "links/detail.html", {**detail_context(link), "player": player})
+    if player:
+        response._csp_update = FRAME_POLICY
+    return response

@@ -2,13 +2,14 @@
 
 import re
 from decimal import Decimal
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.charts import BOTTOM, HEIGHT, LEFT, MAX_POINTS, MAX_SERIES, RIGHT, TOP, WIDTH, Chart, draw
+from knowledge.charts import MAX_POINTS, MAX_SERIES, NARROW, WIDE, Box, Chart, draw, lay_down
 from knowledge.models import KnowledgeItem
 from knowledge.tables import Table
 from tests.helpers import make_live
@@ -31,16 +32,18 @@ def marks(chart: Chart) -> list[tuple[float, float]]:
     ]
 
 
-def is_inside(chart: Chart) -> bool:
+def is_inside(chart: Chart, box: Box = WIDE) -> bool:
     """Whether nothing leaves the box between the margins."""
-    bars = all(bar.x >= LEFT and bar.x + bar.width <= WIDTH - RIGHT and bar.height >= 0 for bar in chart.bars)
+    bars = all(
+        bar.x >= chart.left and bar.x + bar.width <= chart.right and bar.height >= 0 for bar in chart.bars
+    )
     ends = [y for bar in chart.bars for y in (bar.y, bar.y + bar.height)]
     ends += (
         [y for line in chart.lines for _, y, _ in line.dots]
         + [y for y, _ in chart.gridlines]
         + [chart.baseline]
     )
-    return bars and all(TOP - 0.2 <= y <= HEIGHT - BOTTOM + 0.2 for y in ends)
+    return bars and all(box.top - 0.2 <= y <= box.height - box.bottom + 0.2 for y in ends)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -86,7 +89,7 @@ def test_zeros_alone_are_drawn_on_the_base_line(kind, zero):
 def test_one_row_stands_in_the_middle(kind):
     chart = draw(table(["ก", "7"]), kind, "หนึ่ง")
     ((x, height),) = marks(chart)
-    assert x == pytest.approx((LEFT + WIDTH - RIGHT) / 2, abs=2)
+    assert x == pytest.approx((chart.left + chart.right) / 2, abs=2)
     assert height > 0
     assert len(chart.labels) == 1
     assert is_inside(chart)
@@ -134,12 +137,35 @@ def test_text_columns_are_left_out_and_at_most_four_series_are_drawn():
     assert is_inside(chart)
 
 
-def test_a_long_table_is_drawn_as_far_as_it_can_be_read():
-    chart = draw(table(*[[f"หมู่ที่ {number} บ้านยาวมาก", str(number)] for number in range(100)]), "line", "ก")
+@pytest.mark.parametrize(("box", "labels"), [(WIDE, 12), (NARROW, 5)])
+def test_a_long_table_is_drawn_as_far_as_it_can_be_read(box, labels):
+    rows = [[f"หมู่ที่ {number} บ้านยาวมาก", str(number)] for number in range(100)]
+    chart = draw(table(*rows), "line", "ก", box)
     assert len(chart.lines[0].dots) == MAX_POINTS
-    assert len(chart.labels) == 12
-    assert all(len(label) <= 8 for _, label in chart.labels)
-    assert is_inside(chart)
+    assert len(chart.labels) == labels
+    assert all(label.startswith("หมู่ที่") and label.endswith("…") for _, label in chart.labels)
+    assert is_inside(chart, box)
+
+
+def test_lying_bars_are_true_to_scale_from_zero_and_keep_their_names():
+    name = "องค์การบริหารส่วนตำบล"
+    lying = lay_down(table([name, "30", "x"], ["ข", "-10", "y"], ["ค", "-", "z"]))
+    bars = [(row, [(bar.x, bar.width, bar.value) for bar in drawn]) for row, drawn in lying.rows]
+    assert bars == [(name, [(25, 75, "30")]), ("ข", [(0, 25, "-10")]), ("ค", [])]
+    assert lying.legend == [(0, "ชุด 1")]
+
+
+def test_many_bars_of_short_names_stand():
+    years = [[str(2560 + number), "5"] for number in range(7)]
+    assert lay_down(table(*years)) is None
+    assert len(draw(table(*years), "bar", "ก").bars) == 7
+    assert len(lay_down(table(*years[:6])).rows) == 6
+    assert len(lay_down(table(*years, ["ปีงบประมาณ 2567", "5"])).rows) == 8
+
+
+def test_years_are_no_numbers_to_draw():
+    chart = draw(table(["ก", "2563", "7"], columns=["ตำบล", "ปี พ.ศ.", "คน"]), "line", "ก")
+    assert chart.legend == [(0, "คน")]
 
 
 def test_the_chart_says_in_words_what_it_shows():
@@ -174,7 +200,7 @@ def test_any_numbers_fit_the_box_between_few_gridlines(numbers, kind):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_page_shows_the_chart_as_well_formed_svg_without_script(kind, client, cast):
+def test_the_page_draws_well_formed_svg_without_script(kind, client, cast):
     hostile = "</title><script>alert(1)</script>\"'&"
     rows = [[hostile, "10"], ["ข", "-5"], ["ค", ""], ["ง", "0"]]
     live = make_live(
@@ -186,13 +212,32 @@ def test_the_page_shows_the_chart_as_well_formed_svg_without_script(kind, client
     )
     html = client.get(live.get_absolute_url()).content.decode()
     assert "<script>alert" not in html
-    (svg,) = re.findall(r"<svg class=\"chart.*?</svg>", html, re.DOTALL)
-    root = ElementTree.fromstring(svg)
-    shapes = {element.tag for element in root.iter()}
-    assert ("rect" in shapes) == (kind == "bar")
-    assert ("polyline" in shapes) == (kind == "line")
-    assert not [element for element in root.iter() if {"style", "onload", "href"} & set(element.attrib)]
-    assert len(root.findall(".//rect" if kind == "bar" else ".//circle")) == 3
-    assert root.get("role") == "img"
-    names = {element.get("id") for element in root.iter()}
-    assert set(root.get("aria-labelledby").split()) <= names
+    (figure,) = re.findall(r'<figure class="chart".*?</figure>', html, re.DOTALL)
+    drawn = [ElementTree.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", figure, re.DOTALL)]
+    assert not [el for svg in drawn for el in svg.iter() if {"style", "onload", "href"} & set(el.attrib)]
+    if kind == "bar":
+        assert [len(svg.findall(".//rect")) for svg in drawn] == [1, 1, 1]
+        return
+    wide, narrow = drawn  # for wide screens and for phones
+    for svg in drawn:
+        assert len(svg.findall(".//circle")) == 3
+        assert svg.get("role") == "img"
+        assert set(svg.get("aria-labelledby").split()) <= {element.get("id") for element in svg.iter()}
+    assert wide.get("aria-labelledby") != narrow.get("aria-labelledby")
+
+
+@pytest.mark.django_db
+def test_the_table_the_chart_and_the_csv_say_the_same(client, cast):
+    live = make_live(
+        KnowledgeItem,
+        title="ประชากร ตำบลโพนโก",
+        kind="statistics",
+        chart="bar",
+        table={"columns": ["ปี", "คน"], "rows": [["2554", "7190"], ["2563", "6933.50"]]},
+    )
+    html = client.get(live.get_absolute_url()).content.decode()
+    assert re.findall(r'<td class="is-number">(.*?)</td>', html) == ["7,190", "6,933.50"]
+    assert re.findall(r'<span class="lying-value">(.*?)</span>', html) == ["7,190", "6,933.50"]
+    csv = client.get(f"{live.get_absolute_url()}table.csv")
+    assert csv.content.decode() == "\ufeffปี,คน\r\n2554,7190\r\n2563,6933.50\r\n"
+    assert unquote(csv["Content-Disposition"]).endswith(f"''{live.publication_id}-ประชากร-ตำบลโพนโก.csv")

@@ -69,8 +69,8 @@ def test_a_relation_is_shown_on_both_sides(cast):
     LawRelation.objects.create(law=draft, kind=LawRelation.Kind.ISSUED_UNDER, target=act.publication)
     assert act.related() == []  # a draft shows nowhere
     rule = publish(draft)
-    assert rule.related() == [("ออกตามความใน", act)]
-    assert [law for _, law in act.related()] == [rule]
+    assert rule.related() == [("ออกตามความใน", [act])]
+    assert act.related() == [("กฎหมายลำดับรองที่ออกตามฉบับนี้", [rule])]
 
 
 @pytest.mark.django_db

@@ -53,7 +53,7 @@ def test_an_earlier_edition_is_shown_by_its_category_under_a_banner(model, slug,
     assert "ฉบับก่อนหน้า ฉบับที่ 1 ไม่ใช่ฉบับปัจจุบัน" in shown
     for moment in (first.published_at, second.published_at):
         assert f'datetime="{moment.astimezone().isoformat()[:10]}' in shown
-    assert f'<a href="{address}">อ่านฉบับปัจจุบัน</a>' in shown
+    assert f'<a class="button" href="{address}">อ่านฉบับปัจจุบัน</a>' in shown
     assert '<meta name="robots" content="noindex">' in head(response)
     assert re.findall(r'rel="canonical" href="http://[^/]*([^"]*)"', head(response)) == [address]
     current = client.get(address)
