@@ -3,11 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ponko_site import feeds, views
+from ponko_site import english, feeds, home, palette, sharing, site_map, views
+from ponko_site.styleguide.views import styleguide
 from publishing.categories import all_categories
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("en/", english.home, name="english_home"),
+    path("en/about/", english.about, name="english_about"),
+    path("en/contact/", english.contact, name="english_contact"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security"),
@@ -15,7 +19,16 @@ urlpatterns = [
     path("feeds/all.<str:kind>", feeds.everything, name="feed"),
     path("developers/", feeds.developers, name="developers"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("site-map/", site_map.site_map, name="site_map"),
+    path("a-z/", site_map.a_z, name="a_z"),
+    path("a-z/<str:letter>/", site_map.a_z_letter, name="a_z_letter"),
     path("office/logo", views.logo, name="logo"),
+    path("office/colours.<str:version>.css", palette.colours, name="colours"),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("site.webmanifest", sharing.manifest, name="manifest"),
+    path("qr/<slug:path>/<slug:reference>.svg", sharing.qr_svg, name="qr"),
+    path("qr/<slug:path>/<slug:reference>.png", sharing.qr_png, name="qr_png"),
+    path("share/<slug:path>/<slug:reference>.jpg", sharing.picture, name="share_picture"),
     path("", include("publishing.urls")),
     path("admin/", admin.site.urls),
     *(path(f"{category.path}/", include(f"{category.app_label}.urls")) for category in all_categories()),
