@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.models import Acting, User
+from accounts.models import Acting, Mode, User
 from publishing import ledger
 from publishing.admin.lists import PlainSearch
 from publishing.admin.office import RecordedAdmin
@@ -26,7 +26,7 @@ RUNNING, COMING, OVER = range(3)
 PHASES = {RUNNING: "กำลังมีผล", COMING: "ยังไม่ถึงกำหนด", OVER: "สิ้นสุดแล้ว"}
 
 
-def phase_of(acting: Acting) -> int:
+def phase_of(acting: Acting | Mode) -> int:
     today = timezone.localdate()
     if acting.starts_on > today:
         return COMING

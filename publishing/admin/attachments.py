@@ -78,6 +78,7 @@ class AttachmentInline(PartInline):
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         formset.writer = request.user
+        formset.absolute_max = 500  # rows are drawn again when something is wrong: no request makes thousands
         return formset
 
     @property
