@@ -4,7 +4,7 @@ from publishing.categories import Category
 
 
 def menu():
-    from content.models import menu_entries
+    from content.menu import menu_entries
 
     return menu_entries()
 
