@@ -12,10 +12,10 @@ export PYTHON
 
 python := .venv/bin/python
 
-.PHONY: help run test lint format shots bench races faults clean
+.PHONY: help run test lint format shots lighthouse axe bench races faults clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: export DATA_DIR := $(DATA_DIR)
 run: export SITE_ADDRESS ?= http://127.0.0.1:$(PORT)
@@ -38,9 +38,17 @@ lint: .venv/dev ## Check the style of code and templates
 format: .venv/dev ## Correct the style of code and templates
 	@tests/tools/lint.sh --fix
 
-shots: .venv/dev ## Take pictures of the main pages, phone and desktop, into var/shots/
+shots: .venv/dev ## Take pictures of every kind of page, phone and desktop, into var/shots/
 	@tests/tools/system_packages.sh
 	@$(python) -m tests.tools.shots
+
+lighthouse: .venv/dev ## Let Lighthouse judge the main public pages on a phone
+	@command -v chromium >/dev/null || tests/tools/apt_install.sh chromium
+	@$(python) -m tests.tools.lighthouse
+
+axe: .venv/dev ## Let axe judge every kind of public page, for the accessibility statement
+	@tests/tools/system_packages.sh
+	@$(python) -m tests.tools.accessibility
 
 bench: .venv/dev ## Measure how fast pages are with much content
 	@$(python) -m tests.bench
@@ -52,7 +60,7 @@ faults: .venv/dev ## Kill the site in the middle of its work, 30 rounds
 	@$(python) -m tests.faults --rounds 30
 
 clean: ## Remove what can be made again; database, files and secret key in var/ stay
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/static.* var/shots var/test-static
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/static.* var/shots var/lighthouse var/test-static
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps: made again when the requirements have changed, or when .venv is gone.

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from accounts import palette
 from accounts.modes import Mode as Mode  # Django looks for models here.
 from accounts.roles import ACTING_ROLES, Role
-from thai.text import normalise_line
+from thai.text import normalise, normalise_line
 
 no_thai = RegexValidator(
     "[\u0e00-\u0e7f]", "กรอกเป็นภาษาอังกฤษ ช่องนี้แสดงในหน้าภาษาอังกฤษเท่านั้น", inverse_match=True
@@ -27,7 +27,23 @@ COLOUR = r"^#[0-9a-f]{6}$"
 colour = RegexValidator(COLOUR, "กรอกเครื่องหมาย # ตามด้วยเลขหรือตัวอักษร a–f หกตัว เช่น #1d4f91")
 
 
-class Office(models.Model):
+class TidyText(models.Model):
+    """Text as people typed it, without what cannot be seen: control characters and stray spaces of a paste."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(value, str) and isinstance(field, models.TextField):
+                setattr(self, field.attname, normalise(value))
+            elif isinstance(value, str) and isinstance(field, models.CharField):
+                setattr(self, field.attname, normalise_line(value))
+
+
+class Office(TidyText):
     """The one office that runs this site: what another office changes to make the product its own."""
 
     name = models.CharField("ชื่อหน่วยงาน", max_length=200, help_text="ชื่อเต็ม เช่น องค์การบริหารส่วนตำบลโพนโก")
@@ -141,7 +157,7 @@ class Office(models.Model):
         return {scheme: made[scheme]["deep"] for scheme in palette.SCHEMES}
 
 
-class Unit(models.Model):
+class Unit(TidyText):
     """A division of the office: สำนัก, กอง or หน่วย."""
 
     name = models.CharField(
@@ -158,7 +174,7 @@ class Unit(models.Model):
         return self.name
 
 
-class Position(models.Model):
+class Position(TidyText):
     """A post in a unit. Positions, not persons, own what is published."""
 
     title = models.CharField("ตำแหน่ง", max_length=120, help_text="ชื่อตำแหน่งเต็ม ประชาชนเห็นในหน้าที่เผยแพร่")

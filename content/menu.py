@@ -8,6 +8,7 @@ from django.urls import reverse
 from content.models import Page, Plan
 from publishing.categories import MenuEntry
 from publishing.models import Edition
+from thai.order import thai_order
 
 #: Where the menu shows what does not say it itself.
 SECTIONS = {
@@ -31,7 +32,7 @@ def menu_entries() -> Iterable[MenuEntry]:
         .select_related(None)
         .order_by(
             F("page__menu_order").asc(nulls_last=True),
-            "title",
+            thai_order("title"),
             "contact__channels__order",
             "contact__channels",
         )

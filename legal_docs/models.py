@@ -142,10 +142,6 @@ class LegalDocument(Edition):
         return self.status == self.Status.REPEALED
 
     @property
-    def is_local(self) -> bool:
-        return self.doc_type == self.Type.LOCAL_ORDINANCE
-
-    @property
     def is_to_come(self) -> bool:
         """Whether its first day in force lies ahead."""
         return self.effective_on is not None and self.effective_on > timezone.localdate()
@@ -216,7 +212,9 @@ class LegalDocument(Edition):
             "legislationDate": self.dated_on.isoformat() if self.dated_on else None,
             "legislationLegalForce": f"https://schema.org/{force}",
             "legislationPassedBy": {"@type": "Organization", "name": self.issuer} if self.issuer else None,
-            "temporalCoverage": f"{self.effective_on.isoformat()}/.." if self.effective_on else None,
+            "temporalCoverage": f"{self.effective_on.isoformat()}/.."
+            if self.effective_on and not self.is_repealed
+            else None,
             "isBasedOn": self.source_url,
         }
 
@@ -241,7 +239,7 @@ class LawRelation(models.Model):
     PASSIVE = {
         Kind.AMENDS: "แก้ไขเพิ่มเติมโดย",
         Kind.REPEALS: "ยกเลิกโดย",
-        Kind.ISSUED_UNDER: "กฎหมายลำดับรองที่ออกตามฉบับนี้",
+        Kind.ISSUED_UNDER: "กฎหมายที่ออกตามฉบับนี้",
     }
     #: What one law is to another, in the order of its page.
     LABELS = (

@@ -35,5 +35,6 @@ def show(request: HttpRequest, link: Link) -> HttpResponse:
     player = player_address(link.url) if link.kind == Link.Kind.VIDEO else ""
     response = render(request, "links/detail.html", {**detail_context(link), "player": player})
     if player:
+        # What django-csp's decorator sets; it would need the view to be one for videos only.
         response._csp_update = FRAME_POLICY
     return response

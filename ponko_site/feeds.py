@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from publishing.categories import Category, all_categories
 from publishing.models import Edition
-from publishing.open_data import LICENCE, Column, columns, feed
+from publishing.open_data import LICENCE, Column, cacheable, columns, feed
 from publishing.pages import list_title, way_to
 
 KINDS = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
@@ -51,7 +51,7 @@ def everything(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     title = request.office.name if request.office else "เว็บไซต์หน่วยงาน"
-    return feed(KINDS[kind], request, Edition.objects.live(), title, page="/")
+    return cacheable(request, feed(KINDS[kind], request, Edition.objects.live(), title, page="/"))
 
 
 @require_safe

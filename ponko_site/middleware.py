@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.middleware.gzip import GZipMiddleware
 
+TEXT_TYPES = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/rss",
+    "application/atom",
+    "image/svg",
+)
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
 
@@ -17,6 +26,21 @@ def headers(get_response: Callable) -> Callable:
         if request.path_info.startswith("/admin/"):
             response.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
+
+    return middleware
+
+
+def compressed(get_response: Callable) -> Callable:
+    """Pages and data go out compressed, about a fifth of their size. Files and pictures are what they are already.
+
+    Django's middleware adds bytes of a random number, so that the length of a page tells nothing of what it holds (BREACH).
+    """
+    gzip = GZipMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_text = response.get("Content-Type", "").startswith(TEXT_TYPES)
+        return gzip.process_response(request, response) if is_text and not response.streaming else response
 
     return middleware
 

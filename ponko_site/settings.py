@@ -115,6 +115,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ponko_site.middleware.compressed",
     "csp.middleware.CSPMiddleware",
     "ponko_site.middleware.headers",
     "ponko_site.middleware.plain_requests",

@@ -9,7 +9,8 @@ import io
 import os
 import threading
 from bisect import bisect_left
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +43,8 @@ NAME_SIZES = (36, 32, 28, 24)  # of the office's name
 #: One drawing at a time: however many pictures are asked for, they take one processor of a worker at most.
 _drawing = threading.Lock()
 PATIENCE = 2.0  # seconds that a request waits for its turn
+#: Whoever draws and one who waits: the other threads of the worker stay free for readers of pages.
+_places = threading.BoundedSemaphore(2)
 
 
 class Busy(Exception):
@@ -71,16 +74,28 @@ def share_picture(edition: Edition, office: Office | None) -> bytes:
     place = KEPT / f"{edition.publication_id}-{version_of(edition, office)}.jpg"
     with suppress(FileNotFoundError):
         return place.read_bytes()
-    if not _drawing.acquire(timeout=PATIENCE):
-        raise Busy
-    try:
+    with _turn():
         with suppress(FileNotFoundError):  # whoever waited for another request's drawing has it now
             return place.read_bytes()
         data = draw(edition, office)
         _keep(place, data)
         return data
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """A request's turn to draw. Raises Busy: at once when another one waits already, else after PATIENCE."""
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        if not _drawing.acquire(timeout=PATIENCE):
+            raise Busy
+        try:
+            yield
+        finally:
+            _drawing.release()
     finally:
-        _drawing.release()
+        _places.release()
 
 
 def _keep(place: Path, data: bytes) -> None:

@@ -46,8 +46,10 @@ def _keepable(request: HttpRequest, response: HttpResponse, name: str) -> HttpRe
     response["Content-Disposition"] = content_disposition_header(False, name)
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=3600"
+    response = get_conditional_response(request, etag=etag, response=response)
+    # On a 304 too: its headers take the place of those that the browser kept.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return get_conditional_response(request, etag=etag, response=response)
+    return response
 
 
 @require_safe

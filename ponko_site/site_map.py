@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from publishing.categories import Category, all_categories, edition_models
@@ -23,7 +23,7 @@ from publishing.pages import list_title, way_to
 from thai.order import thai_order
 
 INDEX_TITLE = "ดัชนี ก–ฮ"
-#: Pages of the whole site by the names of their addresses; those that this site does not have are left out.
+#: Pages of the whole site by the names of their addresses.
 SPECIAL_PAGES = (
     (INDEX_TITLE, "a_z"),
     ("English", "english_home"),
@@ -59,7 +59,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
             "sections": [
                 {"category": category, "groups": _groups(category, counts)} for category in all_categories()
             ],
-            "special": list(_special()),
+            "special": [Place(title, reverse(name)) for title, name in SPECIAL_PAGES],
         },
     )
 
@@ -86,7 +86,7 @@ def _groups(category: Category, counts: dict[tuple[str, str], int]) -> list[tupl
     }
     groups: dict[str, list[Place]] = {}
     for entry in category.menu():
-        if entry.address not in listed:
+        if entry.role != "channel" and entry.address not in listed:
             groups.setdefault(entry.group, []).append(Place(entry.title, entry.address))
     found = list(groups.items())
     for address, model, places in lists:
@@ -110,16 +110,6 @@ def _kinds(address: str, model: type[Edition], counts: dict[tuple[str, str], int
         )
         for value, label in (kind.flatchoices if kind else ())
     ]
-
-
-def _special() -> list[Place]:
-    places = []
-    for title, name in SPECIAL_PAGES:
-        try:
-            places.append(Place(title, reverse(name)))
-        except NoReverseMatch:
-            continue
-    return places
 
 
 @require_safe

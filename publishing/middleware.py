@@ -1,6 +1,7 @@
 """What every request needs to know first: the office, whether a publication has fallen due, and whether the site is closed."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -18,7 +19,10 @@ from publishing.workflow import publish_due
 
 logger = logging.getLogger(__name__)
 #: What is there for everybody while the site is closed: the desk with its sign-in, and what the page that says so needs.
-ALWAYS_OPEN = ("/admin/", "/office/", "/favicon.ico", "/robots.txt", "/.well-known/")
+ALWAYS_OPEN = re.compile(
+    r"/admin/.*|/office/(logo|colours\.[^/]+\.css)|/favicon\.ico|/robots\.txt|/\.well-known/security\.txt",
+    re.DOTALL,
+)
 ASK_AGAIN = 60 * 60  # seconds: an administrator may open the site before the last day is over
 
 
@@ -48,8 +52,13 @@ def closed_for_repair(get_response: Callable) -> Callable:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         repair = request.office and request.office.maintenance
-        if not repair or request.path_info.startswith(ALWAYS_OPEN) or request.user.is_authenticated:
+        if not repair or request.user.is_authenticated:
             return get_response(request)
+        if ALWAYS_OPEN.fullmatch(request.path_info):
+            response = get_response(request)
+            # The site's own 404 suggests pages by their titles, which may be what it was closed for.
+            if response.status_code != 404 or request.path_info.startswith("/admin/"):
+                return response
         context = {"text": repair["text"], "ends_on": date.fromisoformat(repair["ends_on"])}
         response = render(request, "maintenance.html", context, status=503)
         response["Retry-After"] = str(ASK_AGAIN)

@@ -26,6 +26,7 @@ from publishing.models import Attachment, Edition
 from publishing.pages import listing
 from publishing.spreadsheet import csv_text
 from thai.dates import fiscal_year, format_date, format_datetime, local
+from thai.text import normalise_line
 
 LICENCE = "ข้อมูลเปิดภาครัฐ นำไปใช้ได้โดยอ้างอิงแหล่งที่มา"
 FEED_LENGTH = 30
@@ -56,7 +57,7 @@ def list_page(
     if answer is None:
         return render(request, template, {**listing(request, filter_class, editions), **context})
     filtered = filter_class(request.GET, queryset=editions, request=request)
-    return _cacheable(request, answer(request, filtered.qs))
+    return cacheable(request, answer(request, filtered.qs))
 
 
 def columns(model: type[Edition]) -> list[Column]:
@@ -231,12 +232,14 @@ def feed(
     """The editions published last, whatever the order of their list. `page`: the path of what they are the news of."""
     page = page or request.path
     office = request.office
+    # Names of offices and units may hold what XML cannot, such as the line breaks of a word processor.
+    title = normalise_line(title)
     made = kind(
         title=title,
         link=_absolute(page),
         description=f"เรื่องที่เผยแพร่ล่าสุด: {title}",
         language="th",
-        author_name=office.name if office else "",
+        author_name=normalise_line(office.name) if office else "",
         feed_url=_absolute(request.get_full_path()),
         feed_copyright=LICENCE,
     )
@@ -250,7 +253,7 @@ def feed(
             unique_id_is_permalink=True,
             pubdate=_first_public(edition),
             updateddate=local(edition.published_at),
-            author_name=edition.publication.owner.unit.name,
+            author_name=normalise_line(edition.publication.owner.unit.name),
             categories=(edition.publication.declared.title,),
         )
     # Feed readers know RSS by text/xml too; the type by its own name lets a browser offer its reader.
@@ -268,7 +271,7 @@ def _title(request: HttpRequest, model: type[Edition]) -> str:
     return f"{what} {request.office.short_name}" if request.office else what
 
 
-def _cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Open to every site's scripts, out of search engines, and asked for again only when it has changed."""
     response["ETag"] = quote_etag(sha256(response.content).hexdigest())
     response["Access-Control-Allow-Origin"] = "*"

@@ -45,6 +45,11 @@ LAYERS = [
         "history",
         "holds",
         "side_drafts",
+        "neighbours",
+        "open_data",
+        "pdf_report",
+        "qr",
+        "vobject",
     },  # fmt: skip
     {"workflow"},
     {"remarks", "previews", "work"},

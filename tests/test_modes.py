@@ -73,6 +73,14 @@ def test_a_closed_site_answers_503_with_the_telephone_number(address, client):
     assert all(words in page for words in (CLOSED, "ปรับปรุงเครื่องแม่ข่าย", "tel:044000000"))
 
 
+@pytest.mark.parametrize(
+    "address", ["/robots.txtx", "/favicon.icox", "/office/../news/", "/office/logo", "/.well-known/news/"]
+)
+def test_what_is_open_while_the_site_is_closed_leads_no_further(address, client):
+    make_mode("maintenance")
+    assert client.get(address).status_code == 503
+
+
 @pytest.mark.parametrize("address", ["/admin/login/", "/robots.txt", "/.well-known/security.txt"])
 def test_a_closed_site_still_lets_staff_sign_in(address, client):
     make_mode("maintenance")

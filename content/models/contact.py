@@ -69,9 +69,10 @@ class Contact(Edition):
     @property
     def map_address(self) -> str:
         """A plain link to a public map; nothing of it is loaded by our pages. Empty without a position."""
-        if self.latitude is None or self.longitude is None:
-            return ""
-        return f"https://www.openstreetmap.org/?mlat={self.latitude}&mlon={self.longitude}#map=16/{self.latitude}/{self.longitude}"
+        return (
+            self.position
+            and f"https://www.openstreetmap.org/?mlat={self.latitude}&mlon={self.longitude}#map=16/{self.latitude}/{self.longitude}"
+        )
 
     def structured(self) -> dict[str, object]:
         return {"@type": "ContactPage"}

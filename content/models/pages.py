@@ -22,7 +22,7 @@ class PageQuerySet(EditionQuerySet):
     def for_home(self) -> "PageQuerySet":
         """In the order of the menu, without the policies, which stand at the foot of every page."""
         pages = self.exclude(menu_section=Page.MenuSection.POLICIES)
-        return pages.order_by(F("menu_order").asc(nulls_last=True), "title")
+        return pages.order_by(F("menu_order").asc(nulls_last=True), thai_order("title"))
 
 
 class Page(Edition):

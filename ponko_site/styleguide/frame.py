@@ -28,7 +28,7 @@ def frame_parts(category: Category) -> list[Specimen]:
             "ขนาดตัวอักษร ความคมชัด และภาพเมื่อแตะ จำไว้ในเครื่องของผู้อ่านเท่านั้น",
             contained=False,
         ),
-        Specimen("components/modes.html", "ช่วงพิเศษ", "แถบไว้อาลัยหรือโอกาสสำคัญ ขึ้นเองตามวันที่กำหนด"),
+        Specimen("components/modes.html", "ช่วงพิเศษ", "แถบไว้อาลัยหรือวันสำคัญ ขึ้นเองตามวันที่กำหนด"),
         Specimen("components/emergency.html", "เหตุฉุกเฉิน", "ประกาศที่ประชาชนต้องเห็นก่อนสิ่งอื่น ขึ้นเมื่อมีเหตุเท่านั้น"),
         Specimen(
             "components/breadcrumb.html",

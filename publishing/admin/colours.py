@@ -35,7 +35,6 @@ class ColoursForm(forms.ModelForm):
         taken = {name: data[f"take_{name}"] for name in ROLES if data and f"take_{name}" in data}
         if taken:
             data = data.copy()
-            data.update(taken)
             for name, value in taken.items():
                 data[name] = value
         super().__init__(data, *args, **kwargs)

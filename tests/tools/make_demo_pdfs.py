@@ -56,8 +56,6 @@ KEPT_TOGETHER = re.compile(
 LANDSCAPE = {"plans/procurement-summary-2569-09.pdf", "plans/finance-2569-m09.pdf"}
 
 # Sarabun comes as one file for each script and weight.
-UNICODE_RANGES = {"thai": "U+0E00-0E7F", "latin": "U+0020-00FF, U+2000-206F"}
-
 # Sarabun's ascent is lower than its stacked marks (พื่): else their tops print on the page before.
 ROOM_FOR_MARKS = "ascent-override: 125%; descent-override: 35%;"
 
@@ -136,13 +134,12 @@ def official(markup: str) -> str:
 def document(title: str, body: str, *, foot: str, landscape: bool = False, fonts: Path = FONTS) -> str:
     """A complete HTML page; ``title`` becomes the title of the PDF and keeps Arabic digits."""
     faces = ""
-    for script, unicode_range in UNICODE_RANGES.items():
-        for weight in ("400", "700"):
-            for path in fonts.rglob(f"sarabun-{script}-{weight}*.woff2"):
-                faces += (
-                    f"@font-face {{ font-family: Sarabun; font-weight: {weight}; {ROOM_FOR_MARKS} "
-                    f'src: url("{path.as_uri()}"); unicode-range: {unicode_range}; }}\n'
-                )
+    for weight in ("400", "700"):
+        for path in fonts.rglob(f"sarabun-{weight}.woff2"):
+            faces += (
+                f"@font-face {{ font-family: Sarabun; font-weight: {weight}; {ROOM_FOR_MARKS} "
+                f'src: url("{path.as_uri()}"); }}\n'
+            )
     style = CSS % {"orientation": "landscape" if landscape else "portrait", "foot": foot}
     return (
         f'<!doctype html><html lang="th"><head><meta charset="utf-8"><title>{escape(title)}</title>'

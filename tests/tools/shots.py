@@ -1,17 +1,18 @@
-"""Full-page pictures of the main pages, phone and desktop, in var/shots/: `make shots`.
+"""Full-page pictures of every kind of page, phone and desktop, in var/shots/: `make shots`.
 
-The pages are found as a visitor finds them: home, every list in the menu, the first item of each list; for
-staff the sign-in page, the desk, the review queue and an item open for editing. Then those of the manual
-(tests/tools/help_shots.py), which are kept in the project.
+Public pages are those of tests/page_kinds.py, some also in the dark and one as it is printed; for staff the sign-in page,
+the desk, the review queue and an item open for editing. Then those of the manual (tests/tools/help_shots.py), which
+are kept in the project.
 """
 
 import re
 import shutil
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, Page
 
+from tests.page_kinds import addresses
 from tests.site import ROOT, Site, chromium, new_context
 from tests.tools.help_shots import shoot_help
 
@@ -20,6 +21,10 @@ WINDOWS = {
     "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
 }
+#: A4 without its margins, at 96 dots to the inch.
+PAPER = {"width": 680, "height": 1000}
+IN_THE_DARK = ("home", "news-photos", "procurement")
+PRINTED = ("news-file",)
 #: Sign-in name → the models (app/model) whose pages are taken.
 DESKS = {"writer": "(?!publishing)[a-z_]+/[a-z]+", "approver": "publishing/[a-z]+"}
 
@@ -30,23 +35,6 @@ def paths_of_links(page: Page, selector: str) -> list[str]:
     host = urlsplit(page.url).netloc
     parts = [urlsplit(address) for address in found]
     return list(dict.fromkeys(part.path for part in parts if part.netloc == host and not part.query))
-
-
-def public_pages(page: Page) -> Iterator[str]:
-    """Home, the lists in the menu, the first item of each list, a page that does not exist."""
-    page.goto("/")
-    yield "/"
-    # One list a category and the lists below it; the menu repeats them with filters.
-    lists = [path for path in paths_of_links(page, "nav") if re.fullmatch(r"(/[a-z-]+)+/", path)]
-    seen = {"/", *lists}
-    for path in lists:
-        page.goto(path)
-        yield path
-        items = [item for item in paths_of_links(page, "main") if item.startswith(path) and item not in seen]
-        if items:
-            seen.add(items[0])
-            yield items[0]
-    yield "/no-such-page/"
 
 
 def desk_pages(page: Page, models: str) -> Iterator[str]:
@@ -66,17 +54,24 @@ def take(page: Page, window: str, who: str, path: str) -> None:
     # Pictures below the window are loaded when they are scrolled to.
     page.locator("img[loading=lazy]").evaluate_all("all => all.forEach(image => { image.loading = 'eager' })")
     page.wait_for_load_state("networkidle")
-    name = path.strip("/").replace("/", "-") or "home"
+    name = unquote(path).strip("/").replace("/", "-").replace("?", "-") or "home"
     file = FOLDER / f"{window}-{who}-{name}.png"
     page.screenshot(path=file, full_page=True)
     print(f"{file.relative_to(ROOT)}  {response.status if response else ''}")
 
 
 def shoot(site: Site, browser: Browser) -> None:
+    reader = new_context(browser, site, viewport=PAPER).new_page()
+    reader.emulate_media(media="print")
+    for kind in PRINTED:
+        take(reader, "print", "visitor", addresses(site)[kind])
     for window, options in WINDOWS.items():
         visitor = new_context(browser, site, **options).new_page()
-        for path in [*public_pages(visitor), "/admin/login/"]:
+        for path in [*addresses(site).values(), "/admin/login/"]:
             take(visitor, window, "visitor", path)
+        visitor.emulate_media(color_scheme="dark")
+        for kind in IN_THE_DARK:
+            take(visitor, f"{window}-dark", "visitor", addresses(site)[kind])
         for who, models in DESKS.items():
             person = new_context(browser, site, **options).new_page()
             site.sign_in(person, who)
