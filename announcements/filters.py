@@ -23,7 +23,9 @@ class ProcurementFilter(EditionFilter):
     stage = django_filters.ChoiceFilter(
         choices=Procurement.Stage.choices, label="ขั้นตอน", empty_label="ทุกขั้นตอน"
     )
-    method = django_filters.ChoiceFilter(choices=Procurement.Method.choices, label="วิธี", empty_label="ทุกวิธี")
+    method = django_filters.ChoiceFilter(
+        choices=Procurement.Method.choices, label="วิธีจัดหา", empty_label="ทุกวิธี"
+    )
     open = django_filters.ChoiceFilter(
         method="by_open",
         label="การรับข้อเสนอ",

@@ -23,8 +23,8 @@ from accounts.models import Office
 from publishing.models import Attachment, Edition
 from publishing.states import State
 from thai.dates import MONTHS, local, year_be
+from thai.line_breaks import keep_together
 from thai.lines import even_lines, units_of
-from thai.text import keep_together
 
 ASSETS = Path(__file__).parent / "share"
 KEPT = settings.DATA_DIR / "share"

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from tests.looks import faults
-from tests.site import PHONE
-from tests.test_public_pages import VIEWS
+from tests.site import DESK, PHONE
+
+#: The windows and colour schemes in which axe looks at them.
+VIEWS = ((PHONE, "light"), (DESK, "dark"))
 
 #: Run in the copy of the site: items of its own, ended in every way; prints their addresses.
 MAKE = """

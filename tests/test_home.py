@@ -1,5 +1,6 @@
 """The home page shows what a visitor looks for first, from what is live, and says plainly what is not there."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -221,3 +222,10 @@ def test_lists_are_tabs_with_javascript_and_lists_without(new_page):
     plain.goto("/")
     assert [plain.get_by_role("heading", name=name, exact=True).is_visible() for name in names] == [True] * 3
     assert [tab.is_visible() for tab in plain.locator(".tab").all()] == [True] * 3
+
+
+def test_the_tile_for_complaints_leads_to_their_page_once_there_is_one(client, cast):
+    tile = re.compile(r'<a href="([^"]*)">(?:(?!</a>).)*ร้องเรียน', re.DOTALL)
+    assert tile.search(home(client).content.decode())[1].startswith("/about/?q=")
+    page = make_live(Page, title="ช่องทางร้องเรียน", kind=Page.Kind.COMPLAINT)
+    assert tile.search(home(client).content.decode())[1] == page.get_absolute_url()

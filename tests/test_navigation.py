@@ -8,14 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from announcements.models import Announcement, Procurement
-from content.models import Contact, Page, Plan, Structure
+from content.models import Channel, Contact, Page, Plan, Structure
 from knowledge.models import KnowledgeItem
 from legal_docs.models import LegalDocument
 from links.models import Link
 from ponko_site import site_map
 from publishing.models import Edition
 from publishing.neighbours import KIN_LENGTH, neighbours
-from tests.helpers import make_draft, make_live, remove, withdraw
+from tests.helpers import make_draft, make_live, publish, remove, withdraw
 from thai.order import sort_key
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +173,14 @@ def test_the_site_map_counts_what_is_live_in_one_query(cast, client):
     html = page.content.decode()
     for address in ("/a-z/", "/feeds/", "/developers/", *(f"/{path}/" for path in found)):
         assert f'href="{address}"' in html, address
+
+
+def test_the_site_map_leaves_the_addresses_of_others_to_the_foot(cast, client):
+    draft = make_draft(Contact, title="ติดต่อหน่วยงาน")
+    Channel.objects.create(contact=draft, label="เพจของเรา", url="https://www.facebook.com/example")
+    publish(draft)
+    main = client.get("/site-map/").content.decode().partition("<footer")[0]
+    assert ("ติดต่อหน่วยงาน" in main, "เพจของเรา" in main) == (True, False)
 
 
 # The index

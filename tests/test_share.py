@@ -104,6 +104,8 @@ def test_who_has_it_already_is_told_so(kind, client, cast):
     first = client.get(address(kind, live))
     again = client.get(address(kind, live), headers={"If-None-Match": first["ETag"]})
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    # A 304 takes the place of the headers that were kept: signs on other sites would go blank.
+    assert {answer["Cross-Origin-Resource-Policy"] for answer in (first, again)} == {"cross-origin"}
 
 
 # The picture for LINE and Facebook
@@ -172,6 +174,13 @@ def test_when_too_many_are_asked_for_at_once_the_picture_of_the_site_answers(cli
         assert client.get("/share/news/999999.jpg").status_code == 404
     assert [answer.status_code for answer in answers] == [200, 302]
     assert answers[1]["Location"].endswith("images/share.jpg")
+
+
+def test_one_request_waits_to_draw_and_no_more_hold_up_the_readers(client, cast):
+    live = make_live()
+    with share_pictures._places, share_pictures._places:
+        assert client.get(address("jpg", live)).status_code == 302
+    assert client.get(address("jpg", live)).status_code == 200
 
 
 def test_a_lost_photo_costs_the_photo_only(client, cast):

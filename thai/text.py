@@ -1,4 +1,4 @@
-"""Thai text as it is stored and searched (`normalise…`) and as it is shown (`keep_together`).
+"""Thai text as it is stored and searched; as it is shown, see `thai.line_breaks`.
 
 NFKC is never used: it splits ำ in two. What looks the same on the screen is stored the same, so that search,
 order and comparison see one word. Characters are written as escapes because the marks cannot be read alone.
@@ -62,17 +62,3 @@ def normalise_query(text: str, limit: int = 200) -> str:
 def _tidy_marks(run: re.Match[str]) -> str:
     """Each mark once, tone marks after the vowel that they stand on."""
     return "".join(sorted(dict.fromkeys(run[0]), key=lambda mark: "\u0e48" <= mark <= "\u0e4b"))
-
-
-_NO_BREAK_SPACE = "\xa0"
-_WORD_JOINER = "\u2060"
-_BEFORE_NUMBER = re.compile(r"(พ\.ศ\.|ค\.ศ\.|หมู่ที่) ?(?=[0-9๐-๙])")
-_AFTER_NUMBER = re.compile(r"(?<=[0-9๐-๙]) (?=น\.|บาท)")
-_OFFICE = re.compile(r"(อบต\.)(?=[ก-ฮเ-ไ])")
-
-
-def keep_together(text: str) -> str:
-    """Return the text for display, with no line break inside พ.ศ. 2563, หมู่ที่ 5, 09.30 น. or after อบต."""
-    text = _BEFORE_NUMBER.sub(rf"\1{_NO_BREAK_SPACE}", text)
-    text = _AFTER_NUMBER.sub(_NO_BREAK_SPACE, text)
-    return _OFFICE.sub(rf"\1{_WORD_JOINER}", text)

@@ -22,7 +22,8 @@ from publishing.models import Attachment, Edition
 from publishing.models.files import PICTURE_WIDTHS
 from thai.dates import year_be
 from thai.digits import to_arabic
-from thai.text import keep_together, normalise_line
+from thai.line_breaks import keep_together
+from thai.text import normalise_line
 
 register = template.Library()
 

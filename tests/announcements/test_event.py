@@ -62,3 +62,11 @@ def test_a_long_line_goes_on_in_the_next_and_no_letter_is_torn():
 
 def test_what_ends_a_property_is_escaped():
     assert escaped("a;b,c\\d\r\nEND:VEVENT") == "a\\;b\\,c\\\\d\\nEND:VEVENT"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "said"), [(0, "16.00 น."), (1, "6 ธ.ค. 2569 เวลา 16.00 น.")])
+def test_the_end_on_the_same_day_is_said_by_its_hour(days, said, client, cast):
+    news = make_live(starts_at=STARTS, ends_at=ENDS + timedelta(days=days))
+    page = client.get(news.publication.address).content.decode()
+    assert page.partition("<br>ถึง <time")[2].partition(">")[2].partition("<")[0].replace("\xa0", " ") == said

@@ -70,7 +70,7 @@ def test_a_relation_is_shown_on_both_sides(cast):
     assert act.related() == []  # a draft shows nowhere
     rule = publish(draft)
     assert rule.related() == [("ออกตามความใน", [act])]
-    assert act.related() == [("กฎหมายลำดับรองที่ออกตามฉบับนี้", [rule])]
+    assert act.related() == [("กฎหมายที่ออกตามฉบับนี้", [rule])]
 
 
 @pytest.mark.django_db

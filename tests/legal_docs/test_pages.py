@@ -61,7 +61,7 @@ def test_a_repealed_law_leads_to_what_took_its_place(client, cast):
     new = publish(draft)
     html = client.get(old.get_absolute_url()).content.decode()
     notice = html[html.index('aria-labelledby="repealed"') :]
-    assert f'ถูกแทนที่โดย <a href="{new.get_absolute_url()}">ฉบับใหม่</a>' in notice
+    assert f'ยกเลิกโดย <a href="{new.get_absolute_url()}">ฉบับใหม่</a>' in notice
     assert "ยกเลิกแล้ว" not in client.get(new.get_absolute_url()).content.decode().split('id="related"')[0]
 
 

@@ -9,8 +9,11 @@ from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Office, Unit
 from announcements.models import Announcement, Procurement
 from content.models import Plan
 from ponko_site.feeds import data_lists
@@ -129,6 +132,14 @@ def test_a_feed_holds_what_was_published_last(client, cast):
     ]
     assert titles == [f"เรื่องที่ {number}" for number in range(FEED_LENGTH + 1, 1, -1)]
     assert client.get("/feeds/all.html").status_code == 404
+
+
+def test_no_name_of_the_office_spoils_a_feed(client, cast):
+    make_live(Announcement)
+    Office.objects.update(name="องค์การ\vบริหาร", short_name="อบต\x01")
+    Unit.objects.update(name=Concat("name", Value("\v")))
+    for address in ("/feeds/all.rss", "/feeds/all.atom", "/news/?format=rss", "/news/?format=atom"):
+        assert ElementTree.fromstring(client.get(address).content) is not None, address
 
 
 def test_an_unknown_format_is_the_page(client, cast):

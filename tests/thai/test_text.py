@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thai.text import keep_together, normalise, normalise_line, normalise_query
+from thai.line_breaks import keep_together
+from thai.text import normalise, normalise_line, normalise_query
 
 TONE, NIKHAHIT, SARA_AA, SARA_AM = "\u0e49", "\u0e4d", "\u0e32", "\u0e33"
 WORD_JOINER, NO_BREAK_SPACE = "\u2060", "\u00a0"
@@ -110,6 +111,8 @@ def test_what_belongs_together_does_not_break():
         f"พ.ศ.{NO_BREAK_SPACE}2563 และ พ.ศ.{NO_BREAK_SPACE}๒๕๖๓"
     )
     assert keep_together("หมู่ที่ 5 เวลา 09.30 น.") == (f"หมู่ที่{NO_BREAK_SPACE}5 เวลา 09.30{NO_BREAK_SPACE}น.")
+    dated = "งาน 24_พฤศจิกายน_2569 ประจำปี_2569 ตอนที่ ๔๐_ก หน้า ๑ ลง 1_พ.ค._2569 มี 4 คน"
+    assert keep_together(dated.replace("_", " ")) == dated.replace("_", NO_BREAK_SPACE)
     assert keep_together("อบต.โพนโก") == f"อบต.{WORD_JOINER}โพนโก"
 
 

@@ -9,7 +9,7 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
 
-from thai import dates, digits, text
+from thai import dates, digits, line_breaks
 
 register = template.Library()
 
@@ -55,7 +55,7 @@ def thai_digits(value: Any) -> str:
 @stringfilter
 def keep_together(value: str) -> str:
     """No line break inside พ.ศ. 2563, หมู่ที่ 5 and the like."""
-    return text.keep_together(value)
+    return line_breaks.keep_together(value)
 
 
 for _name, _function in {
