@@ -42,7 +42,8 @@ run_pytest() {  # options of pytest; the variable `server` holds words to go bef
 }
 
 browser_tests() {  # which of them, as pytest's -m has it
-    run_pytest -m "$1" && return
+    # Two processes, each with a site and a Chromium of its own; the tests of a file share what they have set up.
+    run_pytest -n 2 --dist loadfile -m "$1" && return
     # A browser on a busy machine may be late once. What fails twice is a fault.
     printf -- '--- Once more, only what failed\n'
     run_pytest -m "$1" --last-failed --last-failed-no-failures none
@@ -52,13 +53,11 @@ part "System packages" tests/tools/system_packages.sh
 part "Style of code and templates" tests/tools/lint.sh
 part "Migrations match the models" migrations
 part "Production settings" production_check
-# The browser tests share one site and one Chromium, which keep the other processor busy: no second process. Both
-# databases side by side were tried: no faster, and a walk that waits for the clipboard failed under the load.
 server=(env)
 part "Tests on SQLite" run_pytest -n 2 -m "not browser"
 part "Browser tests on SQLite" browser_tests "browser"
 server=(tests/tools/with_postgres.sh)
-# Not again on PostgreSQL: what touches no database, and how pages look.
+# Not again on PostgreSQL: what no database answers in another way, and how pages look.
 part "Tests on PostgreSQL" run_pytest -n 2 -m "not browser and not dry"
 part "Browser tests on PostgreSQL" browser_tests "browser and not looks"
 
