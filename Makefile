@@ -23,10 +23,14 @@ run: .venv/runtime ## Start the site with its demo content on 127.0.0.1, port 80
 	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
 	    echo "Port $(PORT) is in use. Stop what is there, or choose another: make run PORT=8001" >&2; exit 1; fi
 	@test -s "$$DATA_DIR/secret_key" || $(python) -m ponko_site.secret_key "$$DATA_DIR/secret_key"
+	@command -v pdftotext >/dev/null || tests/tools/apt_install.sh poppler-utils || \
+	    echo "Without pdftotext (poppler-utils) no PDF can be searched for personal data; all else works." >&2
 	@tests/tools/collect_static.sh
 	@$(python) manage.py prepare
 	@printf '\nหยุดเว็บไซต์: กด Ctrl-C\n\n'
-	@exec $(python) -m gunicorn ponko_site.wsgi --bind 127.0.0.1:$(PORT) \
+# The kernel ends the timer when the server, which this shell becomes, is gone.
+	@setpriv --pdeathsig TERM $(python) manage.py tick --every 60 & \
+	exec $(python) -m gunicorn ponko_site.wsgi --bind 127.0.0.1:$(PORT) \
 	    --worker-class gthread --workers 2 --threads 4 --preload --no-control-socket
 
 test: .venv/dev ## Check style, migrations and production settings, and run all tests on SQLite and PostgreSQL

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 
 from accounts import palette
 from accounts.modes import Mode as Mode  # Django looks for models here.
+from accounts.office_days import Holiday as Holiday
 from accounts.roles import ACTING_ROLES, Role
 from thai.text import normalise, normalise_line
 
@@ -110,6 +111,18 @@ class Office(TidyText):
         upload_to="office",
         blank=True,
         help_text="PNG, JPEG หรือ WebP ควรใช้ภาพพื้นหลังโปร่งใส ระบบจะย่อภาพให้",
+    )
+    garuda = models.ImageField(
+        "ตราครุฑ",
+        upload_to="office",
+        blank=True,
+        help_text="ภาพตราครุฑสำหรับหัวบันทึกข้อความ พิมพ์สูง 1.5 เซนติเมตร ไม่แสดงในหน้าเว็บ รับ PNG, JPEG หรือ WebP ระบบจะย่อภาพให้",
+    )
+    memo_through = models.CharField(
+        "บันทึกข้อความถึงนายก ผ่านผู้ใด",
+        max_length=200,
+        blank=True,
+        help_text="คำในวงเล็บหลังคำขึ้นต้น เช่น ผ่านปลัดองค์การบริหารส่วนตำบลโพนโก เว้นว่างเพื่อใช้ “ผ่านปลัด” ตามด้วยชื่อหน่วยงาน",
     )
     first_fiscal_year = models.PositiveSmallIntegerField(
         "ปีงบประมาณแรกของข้อมูล", default=2563, help_text="ปีแรกที่ให้เลือกในตัวกรองปีงบประมาณ"

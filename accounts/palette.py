@@ -50,7 +50,8 @@ THAI = {
     "accent-ink": "ตัวอักษรสีเน้น", "alert": "ตัวอักษรเตือน", "alert-soft": "พื้นเตือน", "good": "ตัวอักษรเห็นชอบ",
     "good-soft": "พื้นเห็นชอบ", "new": "พื้นป้ายใหม่", "on-new": "ตัวอักษรป้ายใหม่", "deep": "แถบเมนู",
     "deep-hover": "แถบเมนูเมื่อชี้", "on-deep": "ตัวอักษรบนแถบเมนู", "on-deep-soft": "ตัวอักษรรองบนแถบเมนู",
-    "focus": "กรอบโฟกัส", "focus-on-deep": "ลิงก์และกรอบโฟกัสบนแถบเมนู", "control": "ขอบช่องกรอก",
+    "danger": "พื้นแถบอันตราย", "on-danger": "ตัวอักษรบนแถบอันตราย", "warning": "พื้นแถบเฝ้าระวัง",
+    "on-warning": "ตัวอักษรบนแถบเฝ้าระวัง", "focus": "กรอบโฟกัส", "focus-on-deep": "ลิงก์และกรอบโฟกัสบนแถบเมนู", "control": "ขอบช่องกรอก",
     "series-0": "แผนภูมิชุดที่ 1", "series-1": "แผนภูมิชุดที่ 2", "series-2": "แผนภูมิชุดที่ 3", "series-3": "แผนภูมิชุดที่ 4",
 }  # fmt: skip
 
@@ -65,6 +66,7 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     *(("alert", ground, 4.5) for ground in (*_PAPER, "alert-soft")),
     *(("good", ground, 4.5) for ground in (*_PAPER, "good-soft")),
     ("on-primary", "primary", 4.5), ("on-primary", "primary-hover", 4.5), ("on-new", "new", 4.5),
+    ("on-danger", "danger", 4.5), ("on-warning", "warning", 4.5),
     *((text, ground, 4.5) for text in ("on-deep", "on-deep-soft", "focus-on-deep") for ground in ("deep", "deep-hover")),
     *(("accent", ground, 3) for ground in ("deep", "deep-hover")),
     *(("control", ground, 3) for ground in _PAPER),

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from announcements import urgent
 from announcements.event import calendar
 from announcements.filters import AnnouncementFilter, ProcurementFilter
 from announcements.models import Announcement, Procurement
@@ -49,4 +50,6 @@ def show(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = detail_context(edition)
     if edition.publication.model == "procurement":
         context["steps"] = edition.steps()
+    else:
+        context["story"] = urgent.story(edition, context["history"])
     return render(request, f"announcements/{edition.publication.model}.html", context)

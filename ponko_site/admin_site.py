@@ -7,6 +7,14 @@ from ponko_site import start_page
 from ponko_site.help import help_urls
 from publishing.categories import all_categories
 
+#: Model in the menu → which of `work.Counts` stands beside it.
+COUNTED = {
+    "ReviewItem": "waiting",
+    "SecondReview": "reviews",
+    "ChiefReport": "reports",
+    "FollowUp": "follow_ups",
+}
+
 
 class OfficeAdminSite(AdminSite):
     site_header = "ระบบบริหารจัดการเว็บไซต์"
@@ -26,15 +34,15 @@ class OfficeAdminSite(AdminSite):
     def get_app_list(self, request, app_label=None) -> list[dict]:
         """The review queue first, then the five categories in the announcement's order, then the rest.
 
-        The queue's entry carries how many editions wait for this person.
+        An entry of COUNTED carries how many things wait for this person.
         """
         order = ["publishing", *(category.app_label for category in all_categories()), "accounts"]
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda entry: entry["object_name"] != "ReviewItem")
             for entry in app["models"]:
-                if entry["object_name"] == "ReviewItem":
-                    entry["waiting"] = start_page.counts(request).waiting
+                if counted := COUNTED.get(entry["object_name"]):
+                    entry["waiting"] = getattr(start_page.counts(request), counted)
         return sorted(
             apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else 99
         )

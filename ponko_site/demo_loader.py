@@ -24,14 +24,16 @@ from knowledge.models import KnowledgeItem
 from legal_docs.models import LawRelation, LegalDocument
 from links.models import Link
 from ponko_site.policies import seed_pages
-from publishing.clauses import CLAUSE_1_1
+from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
 from publishing.files import attach, store_upload
 from publishing.models import Attachment, Edition, Publication, StoredFile
 from publishing.states import Action
+from publishing.urgent import acknowledge
 from publishing.workflow import claim_draft, move, start
 from thai.dates import BANGKOK
 
 FOLDER = Path(__file__).parent / "demo"
+TICKS = (*CLAUSE_1_1, FINDINGS_TICK)
 #: (sign-in name, full name, role, position title)
 PEOPLE = (
     ("writer", "นางสาวตัวอย่าง เขียนดี (ตัวอย่าง)", Role.WRITER, "นักประชาสัมพันธ์"),
@@ -121,6 +123,7 @@ class _Loader:
             self.publish(self.draft(Procurement, item))
         news = [self.publish(self.draft(Announcement, item)) for item in _by_date(_read("news"))]
         self.work_in_progress(news)
+        self.drill(*_read("drill"))
 
     # -- one item ----------------------------------------------------------------------------------------
 
@@ -152,14 +155,14 @@ class _Loader:
         self.count += 1
         writer = self.writer_of(type(edition))
         approver = self.people["approver" if self.count % 3 else "approver2"]
-        edition = move(edition, Action.SUBMIT, actor=writer, ticks=CLAUSE_1_1)
+        edition = move(edition, Action.SUBMIT, actor=writer, ticks=TICKS)
         if self.count % 9 == 0:
             edition = move(
                 edition, Action.RETURN, actor=self.people["reviewer"], note="โปรดตรวจการสะกดและวันที่อีกครั้ง"
             )
             claim_draft(edition, actor=writer, seen_version=edition.version)
-            edition = move(edition, Action.SUBMIT, actor=writer, ticks=CLAUSE_1_1)
-        return move(edition, Action.APPROVE, actor=approver, ticks=CLAUSE_1_1)
+            edition = move(edition, Action.SUBMIT, actor=writer, ticks=TICKS)
+        return move(edition, Action.APPROVE, actor=approver, ticks=TICKS)
 
     def writer_of(self, model: type[Edition]) -> User:
         return self.people["writer2" if model in (LegalDocument, Plan) else "writer"]
@@ -207,7 +210,7 @@ class _Loader:
             for edition, change in zip(news[-9:-2], _read("revisions"), strict=True)
         )
         for draft in (submitted, returned, scheduled):
-            move(draft, Action.SUBMIT, actor=self.people["writer"], ticks=CLAUSE_1_1)
+            move(draft, Action.SUBMIT, actor=self.people["writer"], ticks=TICKS)
         move(returned, Action.RETURN, actor=reviewer, note="โปรดระบุหมู่ที่ของสถานที่จัดงานให้ชัดเจน")
         tomorrow = timezone.localtime() + timedelta(days=1)
         scheduled.refresh_from_db()
@@ -215,7 +218,7 @@ class _Loader:
             scheduled,
             Action.SCHEDULE,
             actor=approver,
-            ticks=CLAUSE_1_1,
+            ticks=TICKS,
             publish_at=tomorrow.replace(hour=8, minute=30, second=0, microsecond=0),
         )
         self.publish(replaced)
@@ -228,6 +231,33 @@ class _Loader:
             successor=news[-1].publication,
         )
         move(thrown_away, Action.DISCARD, actor=self.people["writer"])
+
+    def drill(self, report: dict, closing: dict) -> None:
+        """An emergency drill from the first report to its closing, with everything that clause 3(3) asks for."""
+        began = timezone.localtime() - timedelta(days=1)
+        report["happened_at"] = began.replace(hour=9, minute=0).isoformat()[:16]
+        report["expected_end"] = began.replace(hour=12, minute=0).isoformat()[:16]
+        report["dated_on"] = began.date().isoformat()
+        live = move(
+            self.draft(Announcement, report),
+            Action.URGENT_PUBLISH,
+            actor=self.people["approver"],
+            ticks=TICKS,
+            note="เป็นการฝึกซ้อมตามแผน ต้องแจ้งให้ประชาชนในหมู่บ้านทราบก่อนเริ่มฝึก",
+        )
+        acknowledge(
+            live.chief_report,
+            actor=self.people["chief"],
+            instruction="ทราบ ให้รายงานผลการฝึกซ้อมและข้อบกพร่องที่พบเมื่อเสร็จสิ้น",
+        )
+        move(live, Action.CONFIRM, actor=self.people["reviewer"], note="ตรวจสอบกับผู้ใหญ่บ้านแล้ว ข้อมูลถูกต้อง")
+        live.refresh_from_db()
+        writer = self.people["writer"]
+        draft = move(live, Action.START, actor=writer)
+        claim_draft(draft, actor=writer, seen_version=draft.version)
+        closing["ended_event_at"] = began.replace(hour=11, minute=30, second=0, microsecond=0)
+        Announcement.objects.filter(pk=draft.pk).update(**closing)
+        self.publish(Announcement.objects.get(pk=draft.pk))
 
     def revise(self, live: Edition, *, note: str, summary: str, paragraph: str) -> Edition:
         """A draft of the next edition, with another summary and one more paragraph."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts.models import Office, Position, Unit
 from accounts.roles import Role
 from publishing.categories import edition_models
+from publishing.gates.words import seed_words
 
 UNITS = (
     "สำนักปลัด",
@@ -61,10 +62,13 @@ OFFICE = {
     "first_fiscal_year": 2563,
 }
 
+#: What an urgent publication opens is read by everybody who reads editions; the workflow says who does it.
+URGENT_DUTIES = ("view_secondreview", "view_chiefreport", "view_followup")
+
 
 @transaction.atomic
 def set_up_office() -> None:
-    """Make what is missing: office profile, units, positions, roles. Renamed or added rows are left alone.
+    """Make what is missing: office profile, units, positions, words to point at, roles. Renamed or added rows are left alone.
 
     The permissions of the roles are set anew each time, so a new category is theirs after the next run.
     """
@@ -75,6 +79,7 @@ def set_up_office() -> None:
                 Position.objects.create(title=title, unit=unit, order=place)
     responsible = Unit.objects.order_by("order").first()
     Office.objects.get_or_create(pk=1, defaults={**OFFICE, "responsible_unit": responsible})
+    seed_words()
     set_up_roles()
 
 
@@ -86,20 +91,34 @@ def set_up_roles() -> None:
     of_editions = Permission.objects.filter(editions)
     desk = Permission.objects.filter(
         content_type__app_label="publishing",
-        codename__in=["view_edition", "view_reviewitem", "view_trashitem", "view_ledgerevent"],
+        codename__in=[
+            *URGENT_DUTIES,
+            "view_edition",
+            "view_reviewitem",
+            "view_trashitem",
+            "view_ledgerevent",
+            "view_banner",
+        ],
     )
     reading = [*of_editions.filter(codename__startswith="view_"), *desk]
     writing = of_editions.filter(Q(codename__startswith="add_") | Q(codename__startswith="change_"))
+    banners = Permission.objects.filter(
+        content_type__app_label="publishing", codename__in=["add_banner", "change_banner"]
+    )
     office = Permission.objects.filter(
         Q(content_type__app_label="accounts") & ~Q(codename__startswith="delete_")
-        | Q(content_type__app_label="publishing", codename="view_ledgerevent")
+        | Q(content_type__app_label="publishing", codename__in=["view_ledgerevent", "view_letter"])
     )
+    watch_words = Permission.objects.filter(
+        content_type__app_label="publishing", content_type__model="watchword"
+    )
+    letters = Permission.objects.filter(content_type__app_label="publishing", codename="view_letter")
     granted = {
         Role.WRITER: [*reading, *writing],
         Role.REVIEWER: reading,
-        Role.APPROVER: reading,
+        Role.APPROVER: [*reading, *banners, *watch_words, *letters],
         Role.CHIEF_EXECUTIVE: reading,
-        Role.ADMINISTRATOR: list(office),
+        Role.ADMINISTRATOR: [*office, *watch_words],
         Role.ASSESSOR: [],
     }
     for role, permissions in granted.items():

@@ -5,12 +5,15 @@ README.md lists the variables. A bad value stops the start with a sentence that 
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+#: EMAIL_URL's scheme → the port when it names none; None: no server.
+EMAIL_PORTS = {"consolemail": None, "smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Everything that the running site writes (database, files, secret key) is below this folder.
@@ -64,6 +67,22 @@ def read_seconds(name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ImproperlyConfigured(f"{name} must be a number of seconds, not {text!r}.")
     return int(text)
+
+
+def read_email() -> dict[str, object]:
+    """EMAIL_URL in parts. The refusal does not repeat the value: it may hold a password."""
+    address = env.str("EMAIL_URL", default="consolemail://")
+    try:
+        parts = env.email_url_config(address)
+        port = parts["EMAIL_PORT"] or EMAIL_PORTS[urlsplit(address).scheme]
+    except (ValueError, KeyError, ImproperlyConfigured):
+        parts, port = {}, None
+    if not parts or port and not parts["EMAIL_HOST"] or parts.get("OPTIONS"):
+        raise ImproperlyConfigured(
+            "EMAIL_URL must look like smtp+tls://user:password@mail.example.go.th:587 (smtp+ssl for port 465,"
+            " smtp without encryption), or consolemail:// for no mail at all."
+        )
+    return {**parts, "EMAIL_PORT": port}
 
 
 DEBUG = read_bool("DEBUG", False)
@@ -249,6 +268,19 @@ CONTENT_SECURITY_POLICY = {
 
 # The editor: publishing/richtext.py and docs/decisions/0004-editor.md say why W001 is silenced.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+
+# Letters to the office's own people (publishing/mail.py). Without a server they are printed into the log.
+_email = read_email()
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (_email[f"EMAIL_{name}"] for name in ("BACKEND", "HOST", "PORT"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 5  # seconds for each answer of the mail server: somebody who published may be waiting
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="" if EMAIL_PORT else "website@localhost")
+if not re.fullmatch(r"[^@\s<>,;]+@[a-z0-9.-]+", DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured(
+        "EMAIL_FROM must be the address that letters come from, such as website@example.go.th,"
+        f" not {DEFAULT_FROM_EMAIL!r}."
+    )
 
 LOGGING = {
     "version": 1,

@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from accounts.models import Acting, User
 from accounts.roles import Role
-from publishing import work
+from ponko_site import urgent_work
+from publishing import duties, work
 from publishing.categories import edition_models
 from publishing.desk import desk_address
 from publishing.models import Edition, LedgerEvent, LedgerHead, Remark
@@ -118,11 +119,13 @@ def context(request: HttpRequest) -> dict[str, object]:
     reads = work.reads_editions(user)
     sections = list(_sections(user, counts(request))) if reads else []
     return {
+        "urgent": urgent_work.sections(user, counts(request)) if reads else [],
+        "letters": urgent_work.letters(counts(request).unsent) if reads else None,
         "sections": sections,
         "late": sum(section.late for section in sections),
         "add_links": _add_links(user),
         "acting": user.acting_today,
-        "office_work": _office_work() if user.has_role(Role.ADMINISTRATOR) else None,
+        "office_work": _office_work(user) if user.has_role(Role.ADMINISTRATOR) else None,
         "explains": not reads and not user.has_role(Role.ADMINISTRATOR),
         "is_assessor": user.has_role(Role.ASSESSOR),
     }
@@ -284,11 +287,16 @@ def _add_links(user: User) -> list[dict[str, object]]:
     ]
 
 
-def _office_work() -> dict[str, object]:
-    """What an administrator looks after: people, who acts today, the ledger (with `late`: how many scheduled editions are
-    overdue). No draft is named here.
+def _office_work(user: User) -> dict[str, object]:
+    """What an administrator looks after: people, who acts today, the ledger (with `late` and `overdue`: how many scheduled
+    editions and second reviews are so), letters that did not go out. No draft is named here.
     """
     active = User.objects.filter(is_active=True, is_superuser=False)
+    ledger = LedgerHead.objects.annotate(
+        late=work.how_many(work.late()),
+        overdue=work.how_many(duties.overdue()),
+        unsent=work.how_many(duties.letters_in_trouble(user)),
+    ).first()
     return {
         **active.aggregate(
             people=Count("pk", distinct=True),
@@ -296,5 +304,6 @@ def _office_work() -> dict[str, object]:
         ),
         "approvers": User.objects.holding(Role.APPROVER).count(),
         "acting": list(Acting.objects.on(timezone.localdate()).select_related("person", "position")),
-        "ledger": LedgerHead.objects.annotate(late=work.how_many(work.late())).first(),
+        "ledger": ledger,
+        "letters": urgent_work.letters(ledger.unsent if ledger else 0),
     }

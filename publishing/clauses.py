@@ -10,3 +10,6 @@ CLAUSE_1_1 = {
     "public_order": "ไม่มีผลกระทบต่อความสงบเรียบร้อยของประชาชน",
     "good_morals": "ไม่มีผลกระทบต่อศีลธรรมอันดีของประชาชน",
 }
+
+#: The approver's tick for what the gates pointed at (publishing/gates): asked for when there is something.
+FINDINGS_TICK = "findings"

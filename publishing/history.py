@@ -30,10 +30,17 @@ class Kind(models.TextChoices):
     ATTESTATION = "attestation", "คำรับรอง"
     REMARK = "remark", "ความเห็นและข้อเสนอ"
     PREVIEW = "preview", "ลิงก์ตัวอย่าง"
+    FINDING = "finding", "รายการที่ระบบชี้"
 
 
 #: Words in the ledger's own actions that say what the event is about.
-TELLING = {"ลิงก์ตัวอย่าง": Kind.PREVIEW, "ความเห็น": Kind.REMARK, "แก้ถ้อยคำ": Kind.REMARK}
+TELLING = {
+    "ลิงก์ตัวอย่าง": Kind.PREVIEW,
+    "ความเห็น": Kind.REMARK,
+    "แก้ถ้อยคำ": Kind.REMARK,
+    "รายการที่ระบบชี้": Kind.FINDING,
+    "ปิดบังข้อมูล": Kind.FINDING,
+}
 #: A remark and the event that tells of it are written in one transaction; a busy database may take its time.
 SAME_ACT = timedelta(seconds=10)
 EXPORTED = "ส่งออกประวัติ"
@@ -205,6 +212,7 @@ def _from_attestation(
     act = acts.get((attestation.edition_id, attestation.at))
     now = attestation.user.position.title if attestation.user.position else ""
     given = [words for key, words in CLAUSE_1_1.items() if getattr(attestation, key)]
+    looked_at = attestation.findings
     return Entry(
         at=attestation.at,
         kind=Kind.ATTESTATION,
@@ -212,12 +220,17 @@ def _from_attestation(
         who=act.actor_name if act else attestation.user.full_name,
         position=act.actor_position if act else now,
         edition=editions.get(attestation.edition_id),
-        details=[("รับรอง", f"ข้อ 1(1) ของประกาศ ครบ {len(given)} ข้อย่อย")],
+        details=[
+            ("รับรอง", f"ข้อ 1(1) ของประกาศ ครบ {len(given)} ข้อย่อย"),
+            *([("รายการที่ระบบชี้", f"เปิดดูและยืนยันแล้ว {looked_at} รายการ")] if looked_at else []),
+        ],
         content_hash=attestation.content_hash,
     )
 
 
 def _note_label(action: str) -> str:
+    if _kind_of(action) == Kind.FINDING:
+        return "รายการ"
     return (action in Action.values and ARROWS[Action(action)].note) or "หมายเหตุ"
 
 

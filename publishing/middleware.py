@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Office
 from accounts.modes import with_modes
+from publishing import banners
 from publishing.models import Edition
 from publishing.states import State
 from publishing.workflow import publish_due
@@ -27,15 +28,20 @@ ASK_AGAIN = 60 * 60  # seconds: an administrator may open the site before the la
 
 
 def office_and_due(get_response: Callable) -> Callable:
-    """Sets `request.office` (None before set-up) with its modes, and publishes what is due, in one query a request.
+    """Sets `request.office` (None before set-up) with its modes and `request.banners`, and publishes what is due.
 
-    So a due edition is public for the first reader after its time, with no timer running.
+    One query a request. So a due edition is public, and a banner is there or gone, for the first reader after its time,
+    with no timer running.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        due = Edition.objects.filter(state=State.APPROVED, publish_at__lte=timezone.now())
+        now = timezone.now()
+        due = Edition.objects.filter(state=State.APPROVED, publish_at__lte=now)
         offices = Office.objects.annotate(has_due=Exists(due)).select_related("responsible_unit")
-        request.office = with_modes(offices, timezone.localdate()).first()
+        offices = banners.with_banners(with_modes(offices, timezone.localdate(now)), now)
+        request.office = offices.first()
+        # Before set-up there is no row that could carry them.
+        request.banners = banners.banners_of(request.office) if request.office else banners.current(now)
         if request.office is not None and request.office.has_due:
             try:
                 publish_due()

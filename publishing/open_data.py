@@ -62,7 +62,7 @@ def list_page(
 
 def columns(model: type[Edition]) -> list[Column]:
     """The fields of a model's data, in order: what every category has, then the model's own columns."""
-    return [*_shared(), *(column for field in model.own_fields() for column in _columns_of(field)), _FILES]
+    return [*_shared(), *(column for field in model.public_fields() for column in _columns_of(field)), _FILES]
 
 
 def record(edition: Edition, fields: Iterable[Column]) -> dict[str, object]:

@@ -160,15 +160,21 @@ def replacement_of(edition: Edition) -> Edition | None:
 def past_editions(publication: Publication) -> list[Edition]:
     """Every edition that was ever public, newest first, with what the list of editions shows: one query."""
     rows = publication.editions.filter(state__in=ONCE_PUBLIC).order_by("-number")
-    return list(
-        rows.only("publication", "number", "state", "published_at", "ended_at", "change_kind", "change_note")
-    )
+    return list(_as_history(rows, "ended_at"))
+
+
+def _as_history(editions: QuerySet, *also: str) -> QuerySet:
+    """What a list of editions shows of each, with how its second review ended if it was published in haste."""
+    wanted = ("publication", "number", "state", "published_at", "change_kind", "change_note", "urgent", *also)
+    review = ("second_review__edition", "second_review__outcome", "second_review__done_at")
+    return editions.select_related("second_review").only(*wanted, *review)
 
 
 def detail(edition: Edition) -> dict[str, object]:
     """The context of a detail page: `edition`, `category`, `documents`, `photos` (all), `lead` and `gallery` (the photos
-    that the text does not show), `portraits`, `history`, `replacement`, `crumbs`, `kind_link` (the list of its kind, or none)
-    and `neighbours` (publishing/neighbours.py), which asks when the page comes to it: a preview never does.
+    that the text does not show), `portraits`, `history`, `review` (the second review of what was published in haste, or None),
+    `replacement`, `crumbs`, `kind_link` (the list of its kind, or none) and `neighbours` (publishing/neighbours.py), which asks
+    when the page comes to it: a preview never does.
 
     Two queries: the attachments, and the editions that were ever public, newest first. One more for what takes the
     place of a withdrawn one; two for the neighbours.
@@ -181,7 +187,8 @@ def detail(edition: Edition) -> dict[str, object]:
         for kind in Attachment.Kind
     }
     photos, in_text = by_kind[Attachment.Kind.PHOTO], pictures_in(edition.body)
-    history = edition.publication.editions.filter(state__in=ONCE_PUBLIC - {State.REMOVED})
+    public = edition.publication.editions.filter(state__in=ONCE_PUBLIC - {State.REMOVED})
+    history = list(_as_history(public.order_by("-number")))
     return {
         "edition": edition,
         "category": edition.publication.declared,
@@ -194,9 +201,6 @@ def detail(edition: Edition) -> dict[str, object]:
         "gallery": [photo for photo in photos[1:] if photo.address_id not in in_text],
         "portraits": {attachment.address_id: attachment for attachment in by_kind[Attachment.Kind.PORTRAIT]},
         "replacement": replacement_of(edition) if edition.is_withdrawn else None,
-        "history": list(
-            history.order_by("-number").only(
-                "publication", "number", "published_at", "change_kind", "change_note", "state"
-            )
-        ),
+        "history": history,
+        "review": next((past.review for past in history if past.number == edition.number), None),
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 
 from publishing.compare import why_not_minor
+from publishing.gates.findings import refusals
 from publishing.markup import pictures_in
 from publishing.models import Attachment, Edition
 from publishing.states import ONCE_PUBLIC, STANDING
@@ -19,7 +20,7 @@ MOST_REASONS = 6
 def missing(edition: Edition) -> list[str]:
     """Thai sentences that say what the edition still lacks; empty when it may be submitted."""
     edition = edition.specific
-    return [*_shared(edition), *edition.missing()]
+    return [*_shared(edition), *edition.missing(), *refusals(edition)]
 
 
 def _shared(edition: Edition) -> Iterator[str]:

@@ -47,7 +47,14 @@ class Action(models.TextChoices):
     RECOVER = "recover", "กู้คืนจากถังขยะ"
     EMPTY = "empty", "ลบถาวร"
     STILL_CORRECT = "still_correct", "ยืนยันว่ายังถูกต้อง"
-    # Urgent publication and its second review (clauses 1(2), 3(2), 3(3)) take their place here with part 4.
+    # Clauses 1(2), 3(2), 3(3): one approver alone, and somebody else who looks again afterwards.
+    URGENT_PUBLISH = "urgent_publish", "เผยแพร่กรณีเร่งด่วน"
+    CONFIRM = "confirm", "ยืนยันผลสอบทาน"
+    CORRECT = "correct", "สอบทานแล้วให้แก้ไข"
+
+
+#: The moves that are the second review of an urgent publication → the outcome that each records.
+SECOND_REVIEW = {Action.CONFIRM: "confirmed", Action.CORRECT: "correct"}
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,15 @@ class Arrow:
     clock: bool = False
     note: str = ""  # what the note is called when it must be given
     ticks: bool = False  # clause 1(1) must be declared or attested, tick by tick
+    urgent: bool = False  # published in haste: opens a second review, whoever contributed
+    stays: bool = False  # the edition keeps its state
     time: bool = False  # a time of publication must be given
     successor: bool = False  # another publication may be named that takes its place
+
+    @property
+    def attests(self) -> bool:
+        """Whether the actor vouches for what is going to be public, as its approver."""
+        return self.ticks and self.action != Action.SUBMIT
 
 
 def _arrow(action: Action, sources: set, target: State, *roles: Role, **how) -> Arrow:
@@ -125,6 +139,31 @@ ARROWS: dict[Action, Arrow] = {
         # Like restore: whoever threw it away may have left.
         _arrow(Action.RECOVER, {State.DISCARDED}, State.DRAFT, Role.WRITER),
         _arrow(Action.EMPTY, {State.DISCARDED}, State.EMPTIED, clock=True),
+        _arrow(
+            Action.URGENT_PUBLISH,
+            {State.DRAFT, State.SUBMITTED},
+            State.PUBLISHED,
+            Role.APPROVER,
+            urgent=True,
+            note="เหตุผลที่ต้องเผยแพร่โดยด่วน",
+            ticks=True,
+        ),
+        *(
+            _arrow(
+                action,
+                {State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN},
+                State.PUBLISHED,
+                Role.REVIEWER,
+                Role.APPROVER,
+                four_eyes=True,
+                stays=True,
+                note=note,
+            )
+            for action, note in (
+                (Action.CONFIRM, "ความเห็นของผู้สอบทาน"),
+                (Action.CORRECT, "สิ่งที่ต้องแก้ไข"),
+            )
+        ),
         _arrow(Action.STILL_CORRECT, {State.PUBLISHED}, State.PUBLISHED, Role.REVIEWER, owner=True),
     )
 }

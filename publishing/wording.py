@@ -123,6 +123,7 @@ def erase(edition: Edition) -> None:
             transaction.on_commit(lambda stored=row.stored: delete_bytes(stored), robust=True)
     specific.remarks.all().delete()
     specific.side_drafts.all().delete()
+    specific.justifications.all().delete()
     specific.preview_links.all().delete()
     # The admin's own log keeps titles and the names of files.
     model = {"content_type__app_label": publication.category, "content_type__model": publication.model}

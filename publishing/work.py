@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from publishing import duties
 from publishing.models import Contribution, Edition, LedgerEvent, Remark
 from publishing.remarks import open_mentions
 from publishing.states import ARROWS, Action, State
@@ -59,10 +60,23 @@ class Counts:
     waiting: int = 0
     returned: int = 0
     mentions: int = 0
+    # of urgent publications, by the values of `duties.Duty`
+    overdue: int = 0
+    reports: int = 0
+    reviews: int = 0
+    corrections: int = 0
+    follow_ups: int = 0
+    unsent: int = 0  # letters that did not go out
+
+    @property
+    def urgent(self) -> int:
+        """How many cases are to be shown to this person; one may count several times."""
+        return self.overdue + self.reports + self.reviews + self.corrections + self.follow_ups
 
     @property
     def all(self) -> int:
-        return sum(getattr(self, field.name) for field in fields(self))
+        """What this person can do something about: that a review is overdue is told to others as well."""
+        return sum(getattr(self, field.name) for field in fields(self)) - self.overdue
 
 
 def reads_editions(user: User) -> bool:
@@ -121,6 +135,8 @@ def counts(user: User) -> Counts:
             waiting=how_many(waiting_for(user)),
             returned=how_many(returned_to(user)),
             mentions=how_many(open_mentions(user)),
+            **{duty.value: how_many(duties.cases(duty, user)) for duty in duties.Duty},
+            unsent=how_many(duties.letters_in_trouble(user)),
         )
     )
     found = row.first() or {}

@@ -15,13 +15,24 @@ from django.utils import timezone
 
 from accounts.models import Position, User
 from accounts.roles import Role
-from publishing import ledger
-from publishing.clauses import CLAUSE_1_1
-from publishing.models import Attestation, Contribution, Edition, Hold, PreviewLink, Publication, Remark
+from publishing import ledger, urgent
+from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
+from publishing.gates.findings import findings
+from publishing.hands import hands_in
+from publishing.models import (
+    Attestation,
+    Contribution,
+    Edition,
+    Hold,
+    PreviewLink,
+    Publication,
+    SecondReview,
+)
 from publishing.models.publication import ADDRESS_TAKEN
+from publishing.refusal import Refused
 from publishing.requirements import missing
 from publishing.signals import edition_moved
-from publishing.states import ARROWS, EDITABLE, IN_PROGRESS, STANDING, Action, Arrow, State
+from publishing.states import ARROWS, EDITABLE, IN_PROGRESS, SECOND_REVIEW, STANDING, Action, Arrow, State
 from publishing.wording import content_hash, copy_as_draft, erase
 from thai.text import normalise
 
@@ -29,14 +40,6 @@ logger = logging.getLogger(__name__)
 
 #: How long a discarded draft can be fetched back.
 TRASH_KEPT_FOR = timedelta(days=90)
-
-
-class Refused(Exception):
-    """A move that may not be made; `reasons` are Thai sentences that say what to do next."""
-
-    def __init__(self, reasons: list[str]):
-        super().__init__(" / ".join(reasons))
-        self.reasons = reasons
 
 
 def start(
@@ -102,6 +105,7 @@ def move(
             actor = User.objects.select_related("position").get(pk=actor.pk)
         reasons = why_not(fresh, arrow.action, actor) or [
             *_not_given(arrow, note, ticks, publish_at),
+            *_not_confirmed(fresh, arrow, ticks),
             *_not_as_seen(edition, fresh, arrow),
             *_not_a_successor(publication, successor, arrow),
         ]
@@ -112,7 +116,7 @@ def move(
             result = _begin_copy(fresh, arrow, actor, now)
         else:
             _walk(fresh, arrow, actor, now, note, ticks, publish_at, successor)
-            _effects(publication, fresh, arrow, actor, now, review_due)
+            _effects(publication, fresh, arrow, actor, now, note, review_due)
             result = fresh
         transaction.on_commit(
             lambda: edition_moved.send(sender=Publication, publication_id=publication.pk), robust=True
@@ -128,15 +132,15 @@ def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
         return [
             f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้ กลับไปหน้าของฉบับนี้เพื่อดูสถานะล่าสุด"
         ]
-    reasons = _who(arrow, edition, actor)
+    reasons = [*_who(arrow, edition, actor), *_not_concerned(edition, arrow)]
     if arrow.action in (Action.START, Action.RESTORE, Action.RECOVER):
         other = edition.publication.editions.in_progress().select_related("saved_by").first()
         if other:
             reasons.append(f"มีฉบับที่ {other.number} ({other.get_state_display()}) อยู่แล้ว ให้แก้ไขฉบับนั้นต่อ")
-    if arrow.action in (Action.SUBMIT, Action.APPROVE, Action.SCHEDULE):
+    if arrow.ticks:
         reasons += missing(edition)
-    frozen = arrow.action in (Action.APPROVE, Action.SCHEDULE, Action.PUBLISH_DUE)
-    if frozen and content_hash(edition) != edition.content_hash:
+    frozen = arrow.attests or arrow.action == Action.PUBLISH_DUE
+    if frozen and edition.state not in EDITABLE and content_hash(edition) != edition.content_hash:
         reasons.append("เนื้อหาไม่ตรงกับที่ส่งตรวจสอบ ให้ส่งกลับแก้ไขแล้วส่งตรวจสอบใหม่")
     return reasons
 
@@ -146,7 +150,7 @@ def available(edition: Edition, actor: User) -> dict[Action, list[str]]:
     return {
         action: why_not(edition, action, actor)
         for action, arrow in ARROWS.items()
-        if edition.state in arrow.sources and not arrow.clock
+        if edition.state in arrow.sources and not arrow.clock and not _not_concerned(edition, arrow)
     }
 
 
@@ -168,15 +172,8 @@ def nobody_may_approve(edition: Edition) -> str:
 
 def _approvers(edition: Edition) -> list[tuple[User, bool]]:
     """Today's approvers, each with whether he had a hand in the edition."""
-    hands = _hands(edition)
+    hands = hands_in(edition)
     return [(person, person.pk in hands) for person in User.objects.holding(Role.APPROVER)]
-
-
-def _hands(edition: Edition) -> set[int]:
-    """Whose work the edition is (one query): who saved it, whose suggested words it has, who vouched by submitting it."""
-    savers = edition.contributions.values_list("user_id")
-    suggesters = edition.remarks.filter(outcome=Remark.Outcome.ACCEPTED).order_by().values_list("author_id")
-    return {row[0] for row in savers.union(suggesters)} | {edition.submitted_by_id}
 
 
 def publish_due(now: datetime | None = None) -> int:
@@ -227,15 +224,29 @@ def _who(arrow: Arrow, edition: Edition | None, actor: User | None) -> list[str]
         names = "หรือ".join(role.label for role in arrow.roles)
         also = "หรือผู้ดำรงตำแหน่งที่รับผิดชอบเรื่องนี้" if arrow.owner else ""
         reasons.append(f"ต้องให้{names}{also}เป็นผู้ดำเนินการ")
-    if arrow.four_eyes and actor.has_role(Role.ADMINISTRATOR):
+    if (arrow.four_eyes or arrow.urgent) and actor.has_role(Role.ADMINISTRATOR):
         reasons.append("ผู้ดูแลระบบอนุมัติหรือถอนเรื่องไม่ได้ ต้องให้ผู้อนุมัติเป็นผู้ดำเนินการ")
     if edition is not None and arrow.contributor:
         contributed = edition.contributions.filter(user=actor).exists()
         if not contributed and not _inherits(actor, edition):
             reasons.append("ต้องให้ผู้ร่วมจัดทำ (ผู้ที่เคยบันทึกฉบับนี้) เป็นผู้ดำเนินการ")
-    if edition is not None and arrow.four_eyes and actor.pk in _hands(edition):
+    if edition is not None and arrow.four_eyes and actor.pk in hands_in(edition):
         reasons.append("ท่านร่วมจัดทำฉบับนี้ จึงต้องให้ผู้อนุมัติคนอื่นเป็นผู้ดำเนินการ")
+    if edition is not None and arrow.action in SECOND_REVIEW and actor.pk == edition.approved_by_id:
+        reasons.append("ท่านเป็นผู้เผยแพร่ฉบับนี้ จึงต้องให้ผู้อื่นเป็นผู้สอบทาน")
     return reasons
+
+
+def _not_concerned(edition: Edition, arrow: Arrow) -> list[str]:
+    """Why the arrow has nothing to do with this edition: not urgent, or no second review is open."""
+    if arrow.urgent and not edition.specific.urgency_label():
+        return ["เรื่องนี้ไม่ได้ระบุชั้นความเร็ว จึงต้องส่งตรวจสอบและอนุมัติตามปกติ"]
+    if (
+        arrow.action in SECOND_REVIEW
+        and not SecondReview.objects.filter(edition=edition.pk, outcome="").exists()
+    ):
+        return ["ฉบับนี้ไม่มีการสอบทานที่ค้างอยู่"]
+    return []
 
 
 def _inherits(actor: User, edition: Edition) -> bool:
@@ -260,6 +271,13 @@ def _not_given(arrow: Arrow, note: str, ticks: Collection[str], publish_at: date
     elif arrow.time and publish_at <= timezone.now():
         reasons.append("วันและเวลาที่จะเผยแพร่ต้องอยู่ในอนาคต หรือเลือก “อนุมัติและเผยแพร่” แทน")
     return reasons
+
+
+def _not_confirmed(edition: Edition, arrow: Arrow, ticks: Collection[str]) -> list[str]:
+    """Whoever approves confirms that he has looked at everything that the gates point at."""
+    if not arrow.attests or FINDINGS_TICK in ticks or not findings(edition):
+        return []
+    return ["เปิดดูรายการที่ระบบชี้ให้ตรวจ แล้วทำเครื่องหมายว่าได้ตรวจครบแล้ว"]
 
 
 def _not_as_seen(seen: Edition, fresh: Edition, arrow: Arrow) -> list[str]:
@@ -323,11 +341,12 @@ def _walk(
     successor: Publication | None,
 ) -> None:
     """Compare-and-set the state, and write the ledger event and the attestation."""
-    if arrow.target == State.PUBLISHED and edition.state != State.PUBLISHED:
+    if arrow.target == State.PUBLISHED and edition.state != State.PUBLISHED and not arrow.stays:
         _supersede_standing(edition.publication, arrow, actor, now)
     was, changes = edition.state, _changes(edition, arrow, actor, now, note, publish_at, successor)
+    becomes = was if arrow.stays else arrow.target
     won = Edition.objects.filter(pk=edition.pk, state=was, version=edition.version).update(
-        state=arrow.target, version=F("version") + 1, **changes
+        state=becomes, version=F("version") + 1, **changes
     )
     if won != 1:
         raise Refused(["มีผู้ดำเนินการกับฉบับนี้ไปก่อนแล้ว เปิดหน้านี้ใหม่เพื่อดูสถานะล่าสุด"])
@@ -340,6 +359,7 @@ def _walk(
             user=actor,
             at=now,
             content_hash=fingerprint,
+            findings=0 if declared else len(findings(edition)),
             **{key: key in ticks for key in CLAUSE_1_1},
         )
     ledger.append(
@@ -348,7 +368,7 @@ def _walk(
         publication=edition.publication,
         edition=edition,
         from_state=was,
-        to_state=arrow.target,
+        to_state=becomes,
         note=f"{note} (เรื่องที่มาแทน {successor.address})" if successor else note,
         content_hash=fingerprint,
         at=now,
@@ -380,6 +400,17 @@ def _changes(
             }
         case Action.APPROVE:
             return {"approved_at": now, "approved_by": actor, "published_at": now}
+        case Action.URGENT_PUBLISH:
+            # What nobody had submitted, the publisher vouches for himself; hence the second review.
+            return {
+                "submitted_at": edition.submitted_at or now,
+                "submitted_by": edition.submitted_by or actor,
+                "content_hash": content_hash(edition),
+                "approved_at": now,
+                "approved_by": actor,
+                "published_at": now,
+                "urgent": True,
+            }
         case Action.SCHEDULE:
             return {"approved_at": now, "approved_by": actor, "publish_at": publish_at}
         case Action.PUBLISH_DUE:
@@ -427,6 +458,7 @@ def _effects(
     arrow: Arrow,
     actor: User | None,
     now: datetime,
+    note: str,
     review_due: date | None,
 ) -> None:
     """What the arrow changes on the publication, and beside the edition."""
@@ -438,7 +470,13 @@ def _effects(
         PreviewLink.objects.filter(edition=edition.pk, revoked_at=None).update(revoked_at=now)
     if arrow.action == Action.EMPTY:
         erase(edition)
-    if arrow.target == State.PUBLISHED and arrow.action != Action.STILL_CORRECT:
+    if arrow.urgent:
+        urgent.open_duties(edition, note, now)
+    if outcome := SECOND_REVIEW.get(arrow.action):
+        urgent.close_review(edition, outcome, actor, note, now)
+    if arrow.target == State.REMOVED:
+        urgent.close_review(edition, SecondReview.Outcome.REMOVED, actor, note, now)
+    if arrow.target == State.PUBLISHED and edition.state != State.PUBLISHED and not arrow.stays:
         if publication.first_published_at is None:
             publication.first_published_at = now
         publication.last_published_at = now

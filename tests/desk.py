@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import UploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -35,7 +36,7 @@ class Fields(HTMLParser):
             if tag == "textarea":
                 self.values[name] = ""
         elif tag == "input" and ("checked" in about or about.get("type") not in NOT_SENT):
-            self.values[name] = about.get("value") or ""
+            self.values[name] = about.get("value") or ("on" if about.get("type") == "checkbox" else "")
 
     def handle_data(self, data: str) -> None:
         if self._open and not self._is_select:
@@ -67,12 +68,14 @@ class Desk:
         return Fields(page.content.decode()).values
 
     def save(self, edition: Edition, fields: dict[str, object]) -> bool:
-        """Send the form. True when it was saved; False when the form came back with the reasons.
+        """Send the form, with the tick for files if there are any. True when it was saved; False when it came back with reasons.
 
         Raises TypedTextLost, and whatever the site itself failed with.
         """
         address = self._address(edition)
-        answer = self.client.post(address, {**fields, "_save": "1"})
+        sends_files = any(isinstance(value, UploadedFile) for value in fields.values())
+        tick = {"not_classified": "on"} if sends_files else {}
+        answer = self.client.post(address, {**tick, **fields, "_save": "1"})
         if answer.status_code == 200:
             return False
         assert answer.status_code == 302, answer.status_code

@@ -15,8 +15,9 @@ from content.models import Contact, Page, Plan, Post, Structure
 from knowledge.models import KnowledgeItem
 from legal_docs.models import LegalDocument
 from links.models import Link
-from publishing.clauses import CLAUSE_1_1
+from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
 from publishing.files import attach, store_upload
+from publishing.gates.reading import reading_of
 from publishing.models import Attachment, Edition, StoredFile
 from publishing.states import Action, State
 from publishing.workflow import move, start
@@ -47,7 +48,25 @@ COMPLETE = {
     },
     Link: {"url": "https://www.dla.go.th/", "owner_name": "กรมส่งเสริมการปกครองท้องถิ่น"},
 }
-ALL_TICKS = list(CLAUSE_1_1)
+#: columns with which a piece of news lacks nothing to be published in haste
+URGENT: dict[str, object] = {
+    "title": "น้ำท่วมถนนสายโพนโก–สนม",
+    "summary": "น้ำท่วมถนนสายโพนโก–สนม ช่วงหมู่ที่ 3 รถเล็กผ่านไม่ได้",
+    "kind": "notice",
+    "urgency": "very_fast",
+    "place": "ถนนสายโพนโก–สนม หมู่ที่ 3",
+    "happened_at": datetime(2026, 11, 2, 4, 30, tzinfo=BANGKOK),
+    "cause": "ฝนตกหนักต่อเนื่องตั้งแต่คืนวันที่ 1 พฤศจิกายน และน้ำในลำห้วยเอ่อล้นตลิ่ง",
+    "effects": "น้ำท่วมผิวถนนสูงประมาณ 40 เซนติเมตร รถเล็กผ่านไม่ได้ บ้านเรือนริมลำห้วยได้รับผลกระทบ 12 หลังคาเรือน",
+    "measures": "ปิดการจราจร ตั้งเครื่องสูบน้ำ และจัดรถรับส่งผู้ที่ต้องเดินทาง",
+    "outcome": "ถึงขณะนี้ไม่มีผู้ได้รับบาดเจ็บ ระดับน้ำทรงตัว และผู้ที่ต้องเดินทางใช้ถนนเลี่ยงได้แล้ว",
+    "expected_end": datetime(2026, 11, 5, 18, 0, tzinfo=BANGKOK),
+    "public_contact": "งานป้องกันและบรรเทาสาธารณภัย 044 000 199",
+    "advantages": "ประชาชนเลี่ยงเส้นทางได้ทันและเตรียมขนของขึ้นที่สูง",
+    "disadvantages": "ประชาชนอาจตื่นตระหนกหากสถานการณ์เปลี่ยนเร็ว",
+    "publishing_effects": "มีผู้โทรศัพท์สอบถามมากขึ้น ต้องจัดเจ้าหน้าที่รับสายเพิ่ม",
+}
+ALL_TICKS = [*CLAUSE_1_1, FINDINGS_TICK]
 
 
 def _person(name: str) -> User:
@@ -68,6 +87,11 @@ def make_draft(
         )
         Post.objects.create(structure=draft, branch=Post.Branch.OFFICIAL, position="ปลัด", vacant=True)
     return draft
+
+
+def make_urgent(**fields) -> Announcement:
+    """A draft about an urgent event that lacks nothing to be published in haste."""
+    return make_draft(Announcement, **{**URGENT, **fields})
 
 
 def submit(edition: Edition, *, writer: User | None = None) -> Edition:
@@ -172,9 +196,13 @@ def jpeg_upload(name: str = "ภาพ.jpg", width: int = 640, height: int = 480
 
 
 def store_samples() -> None:
-    """One PDF and one picture for all tests: checking an upload anew for each would take a second every time."""
-    store_upload(pdf_upload(), Attachment.Kind.DOCUMENT)
-    store_upload(jpeg_upload(), Attachment.Kind.PHOTO)
+    """One PDF and one picture for all tests: checking and reading an upload anew for each would take a second every time."""
+    reading_of(
+        [
+            store_upload(pdf_upload(), Attachment.Kind.DOCUMENT),
+            store_upload(jpeg_upload(), Attachment.Kind.PHOTO),
+        ]
+    )
 
 
 def add_document(edition: Edition, **about) -> Attachment:

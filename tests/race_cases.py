@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from announcements.models import Announcement
-from publishing import holds, previews
-from publishing.models import Edition, Hold, PreviewLink, Publication
+from publishing import holds, mail, notices, previews
+from publishing.models import Edition, Hold, Letter, PreviewLink, Publication, SecondReview
 from publishing.models.desk import MOST_PREVIEW_OPENINGS
 from publishing.states import EDITABLE, Action, State
 from publishing.workflow import Refused, claim_draft, move, publish_due, start
 from tests.agreement import disagreements
 from tests.desk import Desk
-from tests.helpers import ALL_TICKS, COMPLETE, make_live
+from tests.helpers import ALL_TICKS, COMPLETE, make_live, make_urgent
 
+settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 #: How a person may lose. Anything else that is raised would have reached somebody as "server error".
 REFUSALS = (Refused, ValidationError)
 Act = Generator[None, None, bool]
@@ -121,6 +123,30 @@ def held(case: str) -> int:
     return edition.pk
 
 
+def due_letter(case: str) -> int:
+    """One letter that may go now, and no other."""
+    Letter.objects.all().delete()
+    now, chief = timezone.now(), person("chief")
+    User.objects.filter(pk=chief.pk).update(email="chief@example.go.th")
+    about = {"kind": Letter.Kind.REVIEW_OVERDUE, "subject": "เรื่อง", "body": "ข้อความ"}
+    return Letter.objects.create(recipient=chief, queued_at=now, next_at=now, **about).pk
+
+
+def overdue(case: str) -> int:
+    """What was published in haste, with an overdue second review of which nobody was told today, and no letters."""
+    if case not in _publications:
+        published = move(
+            make_urgent(), Action.URGENT_PUBLISH, actor=person("approver"), ticks=ALL_TICKS, note="น้ำท่วม"
+        )
+        _publications[case] = published.publication
+    due_letter(case)
+    Letter.objects.all().delete()
+    edition = _standing(_publications[case])
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    SecondReview.objects.filter(edition=edition).update(due_at=an_hour_ago, reminded_on=None)
+    return edition.pk
+
+
 # -- people ----------------------------------------------------------------------------------------------
 
 
@@ -142,6 +168,16 @@ def clock(edition: int) -> Act:
     day_after = timezone.now() + timedelta(days=2)
     yield
     return publish_due(day_after) == 1
+
+
+def sender(letter: int) -> Act:
+    yield
+    return mail.send_due() == (1, 0)
+
+
+def reminder(edition: int) -> Act:
+    yield
+    return notices.remind() == 1
 
 
 _opened: dict[tuple[str, int], dict[str, str]] = {}
@@ -222,6 +258,14 @@ def holder(edition: int) -> str:
     return Hold.objects.select_related("user").get(edition=edition).user.username
 
 
+def attempts(letter: int) -> int:
+    return Letter.objects.get(pk=letter, sent_at__isnull=False).attempts
+
+
+def letters_about(edition: int) -> int:
+    return Letter.objects.filter(edition=edition).count()
+
+
 def drafts_beside(edition: int) -> int:
     return Publication.objects.get(editions=edition).editions.in_progress().count()
 
@@ -300,6 +344,20 @@ def _cases() -> Iterator[Case]:
         lambda: nothing_yet("one address × two"),
         (beginner("writer"), beginner("writer2")),
         at_wanted_address,
+        lambda won: 1,
+    )
+    yield Case(
+        "one letter × 8",
+        lambda: due_letter("one letter × 8"),
+        (sender,) * 8,
+        attempts,
+        lambda won: 1,
+    )
+    yield Case(
+        "reminder of the day × 8",
+        lambda: overdue("reminder of the day × 8"),
+        (reminder,) * 8,
+        letters_about,
         lambda won: 1,
     )
 

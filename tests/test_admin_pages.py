@@ -8,6 +8,8 @@ from ponko_site.help import PAGES as HELP
 from tests.looks import faults
 
 NEWS = "/admin/announcements/announcement/"
+#: What an urgent publication opens; the demo has an emergency drill.
+DUTIES = ("secondreview", "chiefreport", "followup")
 #: {draft}, {waiting}, {live}, {over}, {returned}: numbers of the demo's news in that state.
 PAGES = {
     "writer": [
@@ -36,6 +38,7 @@ PAGES = {
         "/admin/publishing/reviewitem/",
         "/admin/publishing/reviewitem/approve/?id={waiting}",
         "/admin/publishing/ledgerevent/",
+        *(f"/admin/publishing/{duty}/{page}" for duty in DUTIES for page in ("", "1/change/")),
         f"{NEWS}{{waiting}}/change/",
         f"{NEWS}{{waiting}}/move/approve/",
         f"{NEWS}{{waiting}}/move/return/",
@@ -43,6 +46,9 @@ PAGES = {
         f"{NEWS}{{live}}/move/withdraw/",
         f"{NEWS}{{live}}/move/remove/",
         f"{NEWS}{{over}}/change/",
+        "/admin/publishing/banner/",
+        "/admin/publishing/banner/add/",
+        "/admin/publishing/banner/check/",
     ],
     "chief": ["/admin/", "/admin/work/published/"],
     "assessor": ["/admin/"],
@@ -54,6 +60,9 @@ PAGES = {
         "/admin/accounts/acting/",
         "/admin/accounts/acting/add/",
         "/admin/accounts/office/1/change/",
+        "/admin/accounts/holiday/",
+        "/admin/accounts/holiday/import/",
+        "/admin/publishing/letter/",
     ],
 }
 

@@ -28,9 +28,18 @@ LAYERS = [
         "richtext",
         "markup",
         "spreadsheet",
+        "refusal",
     },
     {"models"},
     {
+        "banners",
+        "banner_check",
+        "gates",
+        "hands",
+        "leftovers",
+        "mail",
+        "notices",
+        "urgent",
         "requirements",
         "wording",
         "ledger",
@@ -52,7 +61,7 @@ LAYERS = [
         "vobject",
     },  # fmt: skip
     {"workflow"},
-    {"remarks", "previews", "work"},
+    {"remarks", "previews", "work", "answers", "duties"},
     {"middleware", "views", "preview_views", "urls", "management"},
     {"admin"},
 ]

@@ -53,6 +53,7 @@ def attach(page: Page, number: int) -> None:
         {"name": f"photo{n}.jpg", "mimeType": "image/jpeg", "buffer": jpeg_bytes(640 + n, 480)}
         for n in range(number)
     ]
+    page.locator("[name=not_classified]").check()
     page.locator("input[type=file][multiple][accept*='.jpg']").set_input_files(photos)
     save(page)
     for n, field in enumerate(page.locator("[name$='-alt']:visible").all()):

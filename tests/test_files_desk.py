@@ -34,7 +34,13 @@ def names(page: Page, group: str = PHOTOS) -> list[str]:
     return rows(page, group).locator(".files-name").all_inner_texts()
 
 
+def vouch(page: Page) -> None:
+    """Tick that the files are not classified: no save takes a file without."""
+    page.locator("[name=not_classified]").check()
+
+
 def save(page: Page) -> None:
+    vouch(page)
     page.get_by_role("button", name="บันทึกร่าง").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
@@ -42,6 +48,7 @@ def save(page: Page) -> None:
 def new_item(page: Page, title: str = "เรื่องที่มีภาพ") -> None:
     page.goto(ADD)
     page.locator("[name=title]").fill(title)
+    vouch(page)
 
 
 def saved_item(page: Page) -> None:
@@ -311,6 +318,7 @@ def test_a_news_item_with_three_photos_takes_under_20_clicks(new_page, site):
     page.keyboard.type("องค์การบริหารส่วนตำบลโพนโกจัดงานแห่เทียนพรรษา")
     click(page.locator("[name=dated_on]"))
     page.keyboard.type("17/06/2569")
+    click(page.locator("[name=not_classified]"))
     with page.expect_file_chooser() as chosen:
         click(page.locator(f"{PHOTOS} .files-add .files-label"))
     chosen.value.set_files([photo("IMG_1.jpg"), photo("IMG_2.jpg", "เขียว"), photo("IMG_3.jpg", "ฟ้า")])

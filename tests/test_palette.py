@@ -15,7 +15,8 @@ FORM = "/admin/accounts/office/1/change/"
 def posted(**changes: str) -> dict[str, str]:
     """The office's form as it stands, with `changes`."""
     office = Office.objects.get()
-    names = [field.name for field in Office._meta.concrete_fields if field.name not in ("id", "logo")]
+    pictures = ("logo", "garuda")
+    names = [field.name for field in Office._meta.concrete_fields if field.name not in ("id", *pictures)]
     data = {name: getattr(office, field_attname(name)) for name in names}
     return {name: "" if value is None else value for name, value in data.items()} | changes
 

@@ -50,6 +50,12 @@ BAD = [
     ("CONN_MAX_AGE", {"CONN_MAX_AGE": "a minute"}),
     ("CONN_MAX_AGE", {"CONN_MAX_AGE": "-1"}),
     ("FILES_INTERNAL_REDIRECT", {"FILES_INTERNAL_REDIRECT": "internal-files"}),
+    ("EMAIL_URL", {"EMAIL_URL": ""}),
+    ("EMAIL_URL", {"EMAIL_URL": "smtp://"}),
+    ("EMAIL_URL", {"EMAIL_URL": "smtp+tls://web:hunter2@mail.example.go.th:port"}),
+    ("EMAIL_URL", {"EMAIL_URL": "pop3://web:hunter2@mail.example.go.th"}),
+    ("EMAIL_FROM", {"EMAIL_URL": "smtp://mail.example.go.th"}),
+    ("EMAIL_FROM", {"EMAIL_FROM": "อบต."}),
 ]
 
 
@@ -135,6 +141,27 @@ def test_database_url_switches_to_postgresql(tmp_path):
         "CONN_HEALTH_CHECKS": True,
     }
     assert {name: database.get(name) for name in expected} == expected
+
+
+def test_email_url_names_the_mail_server_and_without_it_letters_are_printed(tmp_path):
+    shown = (
+        "[settings.EMAIL_BACKEND.split('.')[-2], settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_PASSWORD,"
+        " settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL, settings.EMAIL_TIMEOUT]"
+    )
+    server = {
+        "EMAIL_URL": "smtp+tls://web:hunter2@mail.example.go.th",
+        "EMAIL_FROM": "web@example.go.th",
+    }
+    assert values(tmp_path, {}, shown) == ["console", None, None, None, False, False, 5]
+    assert values(tmp_path, server, shown) == [
+        "smtp",
+        "mail.example.go.th",
+        587,
+        "hunter2",
+        True,
+        False,
+        5,
+    ]
 
 
 def test_secret_key_comes_from_the_file_when_the_environment_has_none(tmp_path):

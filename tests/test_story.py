@@ -88,6 +88,7 @@ def write_and_submit(writer: BrowserPage, category: str, title: str) -> str:
     # Fill in the rest and submit.
     fill(writer, {"summary": "สรุปของเรื่อง", **values})
     if needs_file:
+        writer.locator("[name=not_classified]").check()
         writer.locator("[name=attachments-many]").set_input_files(
             {"name": "แผน.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()}
         )

@@ -1,20 +1,42 @@
 """Every URL of the resolver × every role. A new URL fails here until somebody has said who may open it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts.models import Acting, Mode, Position, Unit
+from accounts.models import Acting, Holiday, Mode, Position, Unit
 from content.models import Contact
 from ponko_site.feeds import data_lists
 from publishing.categories import all_categories, edition_models
-from publishing.models import Edition, LedgerEvent, SideDraft
+from publishing.gates.findings import findings
+from publishing.models import (
+    Banner,
+    ChiefReport,
+    Edition,
+    FollowUp,
+    Justification,
+    LedgerEvent,
+    Letter,
+    SecondReview,
+    SideDraft,
+    WatchWord,
+)
 from publishing.open_data import FORMATS
 from publishing.states import Action
 from publishing.workflow import move
-from tests.helpers import add_document, add_photo, make_draft, make_live, revise, submit
+from tests.helpers import (
+    ALL_TICKS,
+    add_document,
+    add_photo,
+    make_draft,
+    make_live,
+    make_urgent,
+    revise,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +71,7 @@ DESK = {
     "admin/{e}/<int:object_id>/remarks/": READERS,
     "admin/{e}/<int:object_id>/links/": READERS,
     "admin/{e}/<int:object_id>/compare/": READERS,
+    "admin/{e}/<int:object_id>/findings/": READERS,
     "admin/{e}/<int:object_id>/hold/": WRITERS,
     "admin/{e}/<int:object_id>/side/<int:side>/": WRITERS,
     "admin/publishing/reviewitem/": READERS,
@@ -64,6 +87,33 @@ DESK = {
     "admin/publishing/trashitem/<path:object_id>/history/": READERS,
     "admin/publishing/trashitem/<path:object_id>/delete/": NOBODY,
     "admin/publishing/trashitem/<path:object_id>/change/": READERS,
+    "admin/publishing/banner/": READERS,
+    "admin/publishing/banner/add/": {"approver"},
+    "admin/publishing/banner/check/": {"approver"},
+    "admin/publishing/banner/<int:object_id>/take-down/": {"approver"},
+    "admin/publishing/banner/<path:object_id>/history/": READERS,
+    "admin/publishing/banner/<path:object_id>/delete/": NOBODY,
+    "admin/publishing/banner/<path:object_id>/change/": READERS,
+    **{
+        f"admin/publishing/watchword/{rest}": {"approver", "administrator"}
+        for rest in ("", "add/", *(f"<path:object_id>/{page}/" for page in ("history", "change", "delete")))
+    },
+    "admin/publishing/letter/": {"approver", "administrator"},
+    "admin/publishing/letter/add/": NOBODY,
+    "admin/publishing/letter/<path:object_id>/history/": {"approver", "administrator"},
+    "admin/publishing/letter/<path:object_id>/delete/": NOBODY,
+    "admin/publishing/letter/<path:object_id>/change/": {"approver", "administrator"},
+    **{
+        f"admin/publishing/{model}/{rest}": READERS
+        for model in ("secondreview", "chiefreport", "followup")
+        for rest in ("", *(f"<path:object_id>/{page}/" for page in ("history", "change")))
+    },
+    **{
+        f"admin/publishing/{model}/{rest}": NOBODY
+        for model in ("secondreview", "chiefreport", "followup")
+        for rest in ("add/", "<path:object_id>/delete/")
+    },
+    "admin/publishing/chiefreport/<int:object_id>/memo/": READERS,
     "admin/publishing/ledgerevent/": READERS | ADMINISTRATORS,
     "admin/publishing/ledgerevent/add/": NOBODY,
     "admin/publishing/ledgerevent/<path:object_id>/history/": READERS | ADMINISTRATORS,
@@ -82,9 +132,11 @@ DESK = {
     **{f"admin/accounts/{model}/add/": ADMINISTRATORS for model in ("user", "unit", "position", "acting")},
     "admin/accounts/user/<int:object_id>/handover/": ADMINISTRATORS,
     **{
-        f"admin/accounts/mode/{rest}": ADMINISTRATORS
+        f"admin/accounts/{model}/{rest}": ADMINISTRATORS
+        for model in ("mode", "holiday")
         for rest in ("", "add/", *(f"<path:object_id>/{page}/" for page in ("history", "change", "delete")))
     },
+    "admin/accounts/holiday/import/": ADMINISTRATORS,
     "admin/accounts/office/add/": NOBODY,  # there is one office, and it is there
 }
 # Public routes: everybody gets 200, and never the marker of a draft.
@@ -132,6 +184,7 @@ FIXED = {
     "preview/<str:token>/": 404,  # without a link that works; tests/publishing/test_preview_links.py
     "office/logo": 404,  # the office of the tests has no logo
     "office/colours.<str:version>.css": 404,  # nor colours of its own
+    "admin/publishing/chiefreport/garuda/": None,  # nor a Garuda; see tests/publishing/test_memo.py
     "admin/login/": None,  # 200 for a visitor, staff are sent on
     "admin/logout/": 405,  # POST only
     "admin/autocomplete/": None,  # asks for a model; see test_autocomplete_gives_nothing
@@ -198,6 +251,24 @@ def drafts(cast) -> dict[str, Edition]:
         order_number="1/2569",
     )
     Mode.objects.create(kind="mourning", starts_on=today, ends_on=today)
+    move(
+        make_urgent(advantages=f"ใช้ภายใน {MARKER}"),
+        Action.URGENT_PUBLISH,
+        actor=cast.approver,
+        ticks=ALL_TICKS,
+        note="รอไม่ได้",
+    )
+    Holiday.objects.create(day=today, name="วันหยุด")
+    Letter.objects.create(
+        kind="review_overdue", recipient=cast.chief, subject="จดหมาย", body="ข้อความ", queued_at=timezone.now()
+    )
+    Banner.objects.create(
+        sentence="น้ำท่วมถนนสายหลัก",
+        starts_at=timezone.now() - timedelta(hours=1),
+        ends_at=timezone.now() + timedelta(hours=1),
+        put_up_at=timezone.now(),
+        put_up_by=cast.approver,
+    )
     found = {
         f"{model._meta.app_label}/{model._meta.model_name}": submit(make_draft(model, title=f"ร่าง {MARKER}"))
         for model in edition_models()
@@ -234,6 +305,13 @@ def address_of(route: str, drafts: dict[str, Edition], cast) -> str:
             "position": Position.objects.first().pk,
             "acting": Acting.objects.first().pk,
             "mode": Mode.objects.first().pk,
+            "holiday": Holiday.objects.first().pk,
+            "letter": Letter.objects.first().pk,
+            "banner": Banner.objects.first().pk,
+            "watchword": WatchWord.objects.first().pk,
+            "secondreview": SecondReview.objects.first().pk,
+            "chiefreport": ChiefReport.objects.first().pk,
+            "followup": FollowUp.objects.first().pk,
         }.get(route.split("/")[2] if route.count("/") > 2 else "", 1)
     address = re.sub(r"<(?:path:|int:)?(?:object_)?id>", str(number), route)
     return "/" + address.replace("<str:action>", "approve").replace("<str:part>", "scheduled").replace(
@@ -243,7 +321,11 @@ def address_of(route: str, drafts: dict[str, Edition], cast) -> str:
     )
 
 
-@pytest.mark.parametrize("name", EVERYBODY)
+# Who may is the same on every database; that each page answers is seen on both.
+@pytest.mark.parametrize(
+    "name",
+    [name if name == "writer" else pytest.param(name, marks=pytest.mark.dry) for name in EVERYBODY],
+)
 def test_the_desk_opens_to_whom_the_table_says_and_to_nobody_else(name, client, cast, drafts):
     sign_in(client, name, cast)
     wrong = []
@@ -284,6 +366,19 @@ def test_posting_a_move_changes_nothing_for_those_without_a_role_in_it(name, cli
         client.post(f"/admin/announcements/announcement/{draft.pk}/move/{action}/", data)
         draft.refresh_from_db()
         assert draft.state == "submitted", action
+
+
+@pytest.mark.parametrize("name", [name for name in EVERYBODY if name != "writer"])
+def test_posting_an_answer_to_the_gates_changes_nothing_for_those_who_do_not_write(name, client, cast):
+    draft = make_draft(summary=f"{MARKER} โทร 081-234-5678")
+    (found,) = findings(draft)
+    sign_in(client, name, cast)
+    sent = {"mark": found.mark, "reason": "เหตุผลที่ยาวพอจะบันทึกได้", "seen": draft.version}
+    for do in ("justify", "mask"):
+        answer = client.post(f"/admin/announcements/announcement/{draft.pk}/findings/", {"do": do, **sent})
+        expected = 409 if name in READERS else (302 if name == "visitor" else 403)
+        assert answer.status_code == expected, do
+    assert (Edition.objects.get(pk=draft.pk).version, Justification.objects.count()) == (draft.version, 0)
 
 
 def test_a_move_by_get_changes_nothing(client, cast, drafts):

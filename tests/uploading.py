@@ -55,7 +55,8 @@ class Desk:
         self, files: dict[Attachment.Kind, list], door: str = ROWS, **changes: str
     ) -> dict[str, object]:
         """What the browser would send when these files (None: a row without one) are chosen in new rows or at once."""
-        fields = {**Fields(self.client.get(self.address).content.decode()).values, "_save": "1", **changes}
+        form = Fields(self.client.get(self.address).content.decode()).values
+        fields = {**form, "not_classified": "on", "_save": "1", **changes}
         for kind, chosen in files.items():
             prefix = PREFIX[kind]
             if door == MANY:

@@ -41,6 +41,8 @@ class Contact(Edition):
 
     PARTS = ("channels",)
 
+    CONTACTS = ("phones", "fax", "address")
+
     class Meta:
         verbose_name = "ช่องทางติดต่อ"
         verbose_name_plural = "ช่องทางติดต่อ"

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from announcements.urgent import Story
 from knowledge.views import shown_data
 from ponko_site.styleguide import samples
 from ponko_site.styleguide.specimen import Specimen
 from publishing.categories import Category
+from publishing.states import State
 
 
 def category_parts(category: Category) -> list[Specimen]:
@@ -25,6 +27,17 @@ def category_parts(category: Category) -> list[Specimen]:
         ("ยกเลิกแล้ว", samples.law(status="repealed")),
         ("ยังไม่ถึงวันใช้", samples.law(effective_on=timezone.localdate() + timedelta(days=30))),
     ]
+    flood = samples.flood(pk=-1, state=State.SUPERSEDED)
+    closing = samples.flood(
+        pk=-2,
+        number=2,
+        urgent=False,
+        published_at=now,
+        ended_event_at=now,
+        change_kind="major",
+        change_note="น้ำลดแล้ว เปิดถนนตามปกติ",
+        outcome="ไม่มีผู้ได้รับบาดเจ็บ ถนนเปิดใช้ได้ทุกช่องทาง กองช่างสำรวจความเสียหายแล้วเสร็จ",
+    )
     return [
         Specimen(
             "legal_docs/item.html",
@@ -53,6 +66,18 @@ def category_parts(category: Category) -> list[Specimen]:
             "หน้าประกาศเชิญชวน",
             [(label, {"edition": notice}) for label, notice in procurements[:3]],
             small=True,
+        ),
+        Specimen(
+            "announcements/urgent_facts.html",
+            "เหตุการณ์เร่งด่วน",
+            "ขึ้นเองในข่าวที่มีชั้นความเร็ว: ยุติหรือยัง ที่ใด ตั้งแต่เมื่อใด และโทรหาใคร",
+            [("ยังไม่ยุติ", {"edition": flood}), ("ยุติแล้ว", {"edition": closing})],
+        ),
+        Specimen(
+            "announcements/story.html",
+            "ลำดับเหตุการณ์",
+            "ขึ้นเองในข่าวเหตุเร่งด่วน ทุกฉบับพร้อมเวลา ฉบับใหม่อยู่บน",
+            [("", {"edition": closing, "story": Story([closing, flood], closing)})],
         ),
         Specimen(
             "content/plan_item.html",

@@ -3,7 +3,9 @@
 from django.utils import timezone
 
 from ponko_site.styleguide.specimen import Specimen
+from publishing.banners import Shown
 from publishing.categories import Category
+from publishing.models import Banner
 
 
 def frame_parts(category: Category) -> list[Specimen]:
@@ -29,7 +31,12 @@ def frame_parts(category: Category) -> list[Specimen]:
             contained=False,
         ),
         Specimen("components/modes.html", "ช่วงพิเศษ", "แถบไว้อาลัยหรือวันสำคัญ ขึ้นเองตามวันที่กำหนด"),
-        Specimen("components/emergency.html", "เหตุฉุกเฉิน", "ประกาศที่ประชาชนต้องเห็นก่อนสิ่งอื่น ขึ้นเมื่อมีเหตุเท่านั้น"),
+        Specimen(
+            "components/emergency.html",
+            "แถบแจ้งเหตุ",
+            "เหตุที่ประชาชนต้องเห็นก่อนสิ่งอื่น อยู่บนสุดของทุกหน้าและหายเองเมื่อพ้นเวลา เรื่องที่อันตรายกว่าแสดงก่อน",
+            [("สามระดับพร้อมกัน", {"banners": [_banner(severity, category) for severity in Banner.Severity]})],
+        ),
         Specimen(
             "components/breadcrumb.html",
             "เส้นทาง",
@@ -55,6 +62,11 @@ def frame_parts(category: Category) -> list[Specimen]:
             [("มีวันที่ปรับปรุง", {"updated_at": timezone.now()})],
         ),
     ]
+
+
+def _banner(severity: Banner.Severity, category: Category) -> Shown:
+    sentence = "น้ำป่าไหลหลากเข้าหมู่ที่ 3 และหมู่ที่ 5 ให้ผู้ที่อยู่ริมห้วยย้ายไปที่โรงเรียนทันที"
+    return Shown(severity.value, severity, sentence, timezone.now(), category.address)
 
 
 def home_parts(category: Category) -> list[Specimen]:

@@ -50,6 +50,16 @@ def item_parts(category: Category) -> list[Specimen]:
             [("ไม่มีเรื่องแทน", {"edition": ended}), ("มีเรื่องแทน", {"edition": ended, "replacement": current})],
         ),
         Specimen(
+            "components/urgent_mark.html",
+            "เครื่องหมายเผยแพร่กรณีเร่งด่วน",
+            "ขึ้นเองและอยู่กับฉบับที่เผยแพร่โดยด่วนตลอดไป พร้อมผลการสอบทาน",
+            [
+                ("รอสอบทาน", {"review": samples.second_review()}),
+                ("ผ่านแล้ว", {"review": samples.second_review("confirmed")}),
+                ("ให้แก้ไข", {"review": samples.second_review("correct")}),
+            ],
+        ),
+        Specimen(
             "components/preview.html",
             "ตัวอย่างก่อนเผยแพร่",
             "ขึ้นเองเมื่อยังไม่เผยแพร่ ผู้อ่านจากลิงก์จะเห็นลายน้ำด้วย",

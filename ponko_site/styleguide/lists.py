@@ -1,6 +1,7 @@
 """What lists are made of."""
 
 from django.core.paginator import Paginator
+from django.utils import timezone
 
 from announcements.filters import AnnouncementFilter
 from announcements.models import Announcement
@@ -67,6 +68,16 @@ def list_parts(category: Category) -> list[Specimen]:
             "ป้ายและวันที่",
             "ชนิด วันที่ และเครื่องหมายใหม่ (30 วัน) ขึ้นเอง",
             [("ใหม่", {"edition": withphoto}), ("ปักหมุด", {"edition": pinned}), ("เก่า", {"edition": plain})],
+            small=True,
+        ),
+        Specimen(
+            "components/urgency.html",
+            "ป้ายเหตุเร่งด่วน",
+            "ขึ้นเองเมื่อเลือกชั้นความเร็ว และเปลี่ยนเองเมื่อรายงานปิดเหตุ",
+            [
+                ("ยังไม่ยุติ", {"edition": samples.flood()}),
+                ("ยุติแล้ว", {"edition": samples.flood(ended_event_at=timezone.now())}),
+            ],
             small=True,
         ),
         Specimen(

@@ -14,7 +14,7 @@ from knowledge.models import KnowledgeItem
 from knowledge.tables import Table
 from legal_docs.models import LegalDocument
 from links.models import Link
-from publishing.models import Edition, Publication
+from publishing.models import Edition, Publication, SecondReview
 from publishing.states import State
 
 UNIT = "กองช่าง"
@@ -53,6 +53,26 @@ def pinned(**fields: Any) -> Announcement:
     return news(
         "กำหนดชำระภาษีที่ดินและสิ่งปลูกสร้าง", pinned_until=timezone.localdate() + timedelta(days=7), **fields
     )
+
+
+def flood(**fields: Any) -> Announcement:
+    """News of an urgent event that lasts."""
+    begun = timezone.now() - timedelta(hours=5)
+    about = {
+        "kind": "notice",
+        "urgency": Announcement.Urgency.VERY_FAST,
+        "summary": "รถเล็กผ่านไม่ได้ โปรดใช้ทางเลี่ยงบ้านหนองคู",
+        "place": "ถนนสายโพนโก–สนม หมู่ที่ 3",
+        "happened_at": begun,
+        "expected_end": begun + timedelta(days=2),
+        "public_contact": "งานป้องกันและบรรเทาสาธารณภัย 044 000 199",
+        "urgent": True,
+    }
+    return news("น้ำท่วมถนนสายโพนโก–สนม", **(about | fields))
+
+
+def second_review(outcome: str = "") -> SecondReview:
+    return SecondReview(outcome=outcome, done_at=timezone.now() if outcome else None)
 
 
 def law(**fields: Any) -> LegalDocument:

@@ -1,6 +1,18 @@
 """The desk: the stock Django admin, in Thai, for editions, the review queue, the ledger and the office."""
 
-from publishing.admin import acting, ledger, modes, office, queue, trash
+from publishing.admin import (
+    acting,
+    banners,
+    holidays,
+    ledger,
+    letters,
+    modes,
+    office,
+    queue,
+    trash,
+    urgent,
+    watch_words,
+)
 from publishing.admin.attachments import PartInline
 from publishing.admin.edition import EditionAdmin
 from publishing.admin.forms import EditionForm
@@ -10,9 +22,14 @@ __all__ = [
     "EditionForm",
     "PartInline",
     "acting",
+    "banners",
+    "holidays",
     "ledger",
+    "letters",
     "modes",
     "office",
     "queue",
     "trash",
+    "urgent",
+    "watch_words",
 ]

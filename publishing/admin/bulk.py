@@ -15,6 +15,7 @@ from publishing.admin.pages import desk_page
 from publishing.clauses import CLAUSE_1_1
 from publishing.compare import Comparison, beside_standing, compare_all
 from publishing.desk import desk_address
+from publishing.gates.findings import findings
 from publishing.models import Edition
 from publishing.states import Action, State
 from thai.digits import parse_int
@@ -22,6 +23,7 @@ from thai.digits import parse_int
 #: More than anybody reads with care in one sitting.
 MOST_AT_ONCE = 20
 QUEUE = "admin:publishing_reviewitem_changelist"
+ONE_BY_ONE = "มีรายการที่ระบบชี้ ให้เปิดตรวจทีละเรื่อง"
 
 
 @dataclass
@@ -138,12 +140,21 @@ def _approve(
         edition = editions.get(key)
         if edition is None:
             continue
+        if edition.state == State.SUBMITTED and findings(edition):
+            refused[key] = [ONE_BY_ONE]
+            continue
         edition.version = seen.get(key, 0)  # what the approver looked at
         try:
             approved.append(workflow.move(edition, Action.APPROVE, actor=actor, ticks=ticks))
         except workflow.Refused as refusal:
             refused[key] = refusal.reasons
     return approved, refused
+
+
+def _why_not(edition: Edition, user: User) -> list[str]:
+    """Why this person may not approve the edition on a page with others: what the gates point at needs a page of its own."""
+    reasons = workflow.why_not(edition, Action.APPROVE, user)
+    return reasons or ([ONE_BY_ONE] if findings(edition) else [])
 
 
 def _items(keys: Collection[int], user: User) -> list[Item]:
@@ -158,7 +169,7 @@ def _items(keys: Collection[int], user: User) -> list[Item]:
         .prefetch_related("contributions__user__position")
         .order_by("submitted_at", "pk")
     )
-    items = [Item(edition, workflow.why_not(edition, Action.APPROVE, user)) for edition in chosen]
+    items = [Item(edition, _why_not(edition, user)) for edition in chosen]
     waiting = {item.edition.pk: item for item in items if item.edition.state == State.SUBMITTED}
     for comparison in compare_all(beside_standing(item.edition for item in waiting.values())):
         waiting[comparison.after.pk].comparison = comparison

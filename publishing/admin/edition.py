@@ -18,13 +18,14 @@ from publishing import workflow
 from publishing.admin.attachments import DocumentInline, PhotoInline
 from publishing.admin.compare import ComparingAdmin
 from publishing.admin.forms import EditionForm
+from publishing.admin.gates import GatesAdmin
 from publishing.admin.history import HistoryAdmin
 from publishing.admin.lists import PlainSearch, StateFilter, state_badge
 from publishing.admin.moving import APPROVE_PAGE, MovingAdmin
 from publishing.admin.previews import PreviewLinksAdmin
 from publishing.admin.remarks import RemarksAdmin
 from publishing.admin.together import TogetherAdmin
-from publishing.admin.upload_forms import carry_files
+from publishing.admin.upload_forms import carry_files, record_files
 from publishing.desk import desk_address
 from publishing.markup import clean
 from publishing.models import Edition
@@ -49,6 +50,7 @@ READABLE = {models.DateTimeField: format_datetime, models.DateField: format_date
 
 class EditionAdmin(
     MovingAdmin,
+    GatesAdmin,
     ComparingAdmin,
     RemarksAdmin,
     PreviewLinksAdmin,
@@ -137,6 +139,7 @@ class EditionAdmin(
             fieldsets.append(("การแก้ไขครั้งนี้", {"fields": ["change_kind", "change_note"]}))
         if may_edit:
             fieldsets[0][1]["fields"] = [*wording, "seen_version"]
+            fieldsets.append(("ก่อนแนบไฟล์", {"fields": ["not_classified"]}))
             return fieldsets
         return [
             (title, {**options, "fields": [self._readable(name) for name in options["fields"]]})
@@ -184,6 +187,10 @@ class EditionAdmin(
         for note in notes_of(form):
             messages.warning(request, note)
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        record_files(form, formsets, actor=request.user)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         extra = {"show_save_as_new": False, "show_save_and_add_another": False, **(extra_context or {})}
         obj = self.get_object(request, object_id) if object_id else None
@@ -228,6 +235,7 @@ class EditionAdmin(
             "links": desk_address(edition, "links"),
             "contributors": edition.contributions.select_related("user__position"),
             "missing": missing(edition) if edition.is_editable else [],
+            "findings": self.findings_of(edition),
             **self._who_may_approve(edition),
             "return_note": edition.events.filter(action=Action.RETURN)
             .order_by("-number")
@@ -261,6 +269,7 @@ class EditionAdmin(
             "move": ("move/<str:action>/", self.move_view),
             "preview": ("preview/", self.preview_view),
             "compare": ("compare/", self.compare_view),
+            "findings": ("findings/", self.findings_view),
             "remarks": ("remarks/", self.remarks_view),
             "links": ("links/", self.links_view),
             "history_csv": ("history.csv", self.history_csv_view),

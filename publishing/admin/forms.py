@@ -12,7 +12,10 @@ from publishing.admin.typed import differing, fill_form
 from publishing.models import Edition, Publication
 from publishing.models.publication import RESERVED_SLUGS, slug_form
 from thai.dates import format_datetime
+from thai.text import normalise_line
 
+#: How the names of the rows of attachments begin: their files are carried over a refusal.
+ROWS_OF_FILES = "attachments"
 HIGHEST_VERSION = 2**31 - 1  # of a PositiveIntegerField
 
 
@@ -48,6 +51,13 @@ class EditionForm(forms.ModelForm):
     )
     seen_version = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=HIGHEST_VERSION
+    )
+
+    not_classified = forms.BooleanField(
+        label="ไฟล์ที่แนบไม่ใช่เอกสารที่มีชั้นความลับ",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"data-not-kept": ""}),
+        help_text="ทำเครื่องหมายก่อนแนบไฟล์ทุกครั้ง ห้ามนำเอกสารลับ ลับมาก หรือลับที่สุดเข้าระบบนี้ คำรับรองเก็บในสมุดบันทึก",
     )
 
     class Meta:
@@ -87,7 +97,23 @@ class EditionForm(forms.ModelForm):
             self.add_error("slug", error.messages)
         for reason in self.refused_because:
             self.add_error(None, reason)
+        if not cleaned.get("not_classified"):
+            self._refuse_files()
         return cleaned
+
+    def _refuse_files(self) -> None:
+        """No file comes in unless its sender says that it is not classified; those of the rows wait for his next save."""
+        held = [name for name in self.data if name.endswith("-held") and self.data[name]]
+        if not self.files and all(self.data.get(f"{name.removesuffix('held')}DELETE") for name in held):
+            return
+        again = [
+            normalise_line(upload.name)
+            for name in self.files
+            if not name.startswith(ROWS_OF_FILES)
+            for upload in self.files.getlist(name)
+        ]
+        choose = f" และเลือกไฟล์ {' '.join(f'“{name}”' for name in again)} อีกครั้ง" if again else ""
+        self.add_error("not_classified", f"ทำเครื่องหมายรับรองว่าไฟล์ที่แนบไม่มีชั้นความลับ แล้วบันทึกอีกครั้ง{choose}")
 
     def _compare_with_stored(self, cleaned: dict) -> None:
         """Refuse to write over what somebody saved meanwhile; what was typed stays in the form.

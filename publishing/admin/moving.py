@@ -1,5 +1,6 @@
 """The page before a move: what it is about, what it asks for, and why it cannot be done if it cannot."""
 
+from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from django import forms
@@ -8,23 +9,29 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from publishing import workflow
+from publishing.admin.gates import Groups, seal
 from publishing.admin.pages import desk_page
+from publishing.admin.urgent_event import address_of, event_of, second_look
 from publishing.categories import all_categories
-from publishing.clauses import CLAUSE_1_1
+from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
 from publishing.compare import compare
 from publishing.desk import desk_address
+from publishing.gates.findings import Finding, findings
 from publishing.models import Edition, Publication
-from publishing.states import ARROWS, STANDING, Action, State
+from publishing.states import ARROWS, SECOND_REVIEW, STANDING, Action, State
 from thai.forms import ThaiDateTimeField
 from thai.text import normalise_line
 
 #: Moves that decide on a wording: their page shows the whole difference from what the public reads now.
-DECIDING = {Action.SUBMIT, Action.RETURN, Action.APPROVE, Action.SCHEDULE}
+DECIDING = {Action.SUBMIT, Action.RETURN, Action.APPROVE, Action.SCHEDULE, Action.URGENT_PUBLISH}
 APPROVE_PAGE = "ตรวจและอนุมัติ"
 NOTE_HELP = {
     Action.RETURN: "บอกให้ชัดว่าแก้ตรงไหนและแก้อย่างไร ผู้จัดทำจะเห็นข้อความนี้",
     Action.WITHDRAW: "ประชาชนจะเห็นข้อความนี้บนหน้าเดิม ซึ่งยังอ่านได้",
     Action.REMOVE: "ประชาชนที่เปิดที่อยู่เดิมจะเห็นข้อความนี้แทนเนื้อหา อย่าใส่ข้อมูลที่เป็นเหตุให้ถอนออก",
+    Action.URGENT_PUBLISH: "เหตุที่รอการอนุมัติตามปกติไม่ได้ ใช้ภายใน อยู่ในรายงานต่อนายกและการสอบทาน",
+    Action.CONFIRM: "บอกว่าตรวจสิ่งใดแล้วและเห็นอย่างไร ใช้ภายใน",
+    Action.CORRECT: "บอกให้ชัดว่าต้องแก้ตรงไหนและอย่างไร ผู้จัดทำจะเห็นข้อความนี้ในงานของฉันจนกว่าจะเผยแพร่ฉบับที่แก้แล้ว",
 }
 
 
@@ -53,14 +60,25 @@ class SuccessorField(forms.CharField):
 
 
 class MoveForm(forms.Form):
-    """What an arrow asks for: ticks, a note, a time, a successor. `seen` is the version that the actor looked at."""
+    """What an arrow asks for: ticks, a note, a time, a successor. `seen` is the version that the actor looked at.
+
+    Who attests confirms the `found` of the gates as well; `seen_findings` is the seal of those that he was shown.
+    """
 
     NOW, LATER = "now", "later"
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, action: Action, *args, **kwargs):
+    def __init__(self, action: Action, *args, found: Sequence[Finding] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.arrow = ARROWS[action]
+        self.seal = seal(found)
+        if self.arrow.attests and found:
+            self.fields["seen_findings"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, max_length=64, initial=self.seal
+            )
+            self.fields[FINDINGS_TICK] = forms.BooleanField(
+                label="ข้าพเจ้าได้เปิดดูรายการที่ระบบชี้และคำชี้แจงครบแล้ว", required=False
+            )
         self.approves = action in (Action.APPROVE, Action.SCHEDULE)
         if self.arrow.ticks:
             for key, words in CLAUSE_1_1.items():
@@ -98,8 +116,19 @@ class MoveForm(forms.Form):
     def tick_fields(self):
         return [self[key] for key in CLAUSE_1_1 if key in self.fields]
 
+    def findings_tick(self):
+        return self[FINDINGS_TICK] if FINDINGS_TICK in self.fields else None
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get(FINDINGS_TICK) and cleaned.get("seen_findings") != self.seal:
+            self.add_error(
+                None, "รายการที่ระบบชี้หรือคำชี้แจงเปลี่ยนไปหลังจากที่ท่านเปิดหน้านี้ เปิดหน้านี้ใหม่แล้วอ่านรายการล่าสุดก่อนตัดสินใจ"
+            )
+        return cleaned
+
     def other_fields(self):
-        apart = {*CLAUSE_1_1, "when", "publish_at"}
+        apart = {*CLAUSE_1_1, FINDINGS_TICK, "when", "publish_at"}
         return [field for field in self.visible_fields() if field.name not in apart]
 
     def action(self, asked: Action) -> Action:
@@ -113,7 +142,7 @@ class MoveForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "note": cleaned.get("note", ""),
-            "ticks": [key for key in CLAUSE_1_1 if cleaned.get(key)],
+            "ticks": [key for key in (*CLAUSE_1_1, FINDINGS_TICK) if cleaned.get(key)],
             "publish_at": cleaned.get("publish_at"),
             "successor": cleaned.get("successor"),
         }
@@ -128,7 +157,8 @@ class MovingAdmin:
         if action not in Action.values or ARROWS[Action(action)].clock:
             raise Http404
         action = Action(action)
-        form = MoveForm(action, request.POST or None, initial={"seen": edition.version})
+        found = findings(edition) if action in DECIDING or action in SECOND_REVIEW else []
+        form = MoveForm(action, request.POST or None, initial={"seen": edition.version}, found=found)
         reasons = workflow.why_not(edition, action, request.user)
         if request.method == "POST" and form.is_valid():
             action = form.action(action)
@@ -139,7 +169,8 @@ class MovingAdmin:
                 reasons = refusal.reasons
             else:
                 messages.success(request, f"{action.label} “{edition.title}” เรียบร้อยแล้ว")
-                return HttpResponseRedirect(desk_address(result, "change"))
+                opened = address_of(result.chief_report) if ARROWS[action].urgent else ""
+                return HttpResponseRedirect(opened or desk_address(result, "change"))
         refused = request.method == "POST" and (reasons or form.errors)
         context = {
             "edition": edition,
@@ -153,17 +184,22 @@ class MovingAdmin:
             "panel": self.panel(request, edition),
             "media": self.media + form.media,
             "successors": self._successors() if ARROWS[action].successor else [],
-            **self._subject(edition, action),
+            "findings": Groups.of(found),
+            "findings_address": desk_address(edition, "findings"),
+            **self._subject(request, edition, action),
         }
         title = APPROVE_PAGE if form.approves else action.label
         return desk_page(self, request, "move.html", title, status=409 if refused else 200, **context)
 
-    def _subject(self, edition: Edition, action: Action) -> dict[str, object]:
+    def _subject(self, request: HttpRequest, edition: Edition, action: Action) -> dict[str, object]:
         """What the decision is about: the difference from what stands, and the files to open."""
+        if action in SECOND_REVIEW:
+            return second_look(edition, action, request.user)
         if action not in DECIDING:
             return {"documents": edition.attachments.select_related("stored", "edition")}
         stands = edition.publication.editions.filter(state__in=STANDING).first()
-        return {"comparison": compare(stands, edition), "stands": stands}
+        haste = {"event": event_of(edition)} if ARROWS[action].urgent else {}
+        return {"comparison": compare(stands, edition), "stands": stands, **haste}
 
     def _successors(self) -> list[Edition]:
         """The newest live editions of the category, to choose a successor from."""

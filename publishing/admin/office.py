@@ -195,7 +195,7 @@ class PositionAdmin(RecordedAdmin):
 
 
 class OfficeForm(ColoursForm):
-    """The logo is decoded and encoded anew like every picture; colours that are hard to read are refused."""
+    """The logo and the Garuda are decoded and encoded anew like every picture; colours that are hard to read are refused."""
 
     class Meta:
         model = Office
@@ -203,11 +203,17 @@ class OfficeForm(ColoursForm):
         field_classes = {"colour_main": ColourField, "colour_accent": ColourField}
 
     def clean_logo(self):
-        logo = self.cleaned_data["logo"]
-        if logo and "logo" in self.changed_data:
-            smallest = min(read_picture(logo).copies.items())
-            return ContentFile(smallest[1], name="logo.webp")
-        return logo
+        return self._encoded_anew("logo")
+
+    def clean_garuda(self):
+        return self._encoded_anew("garuda")
+
+    def _encoded_anew(self, name: str):
+        picture = self.cleaned_data[name]
+        if picture and name in self.changed_data:
+            smallest = min(read_picture(picture).copies.items())
+            return ContentFile(smallest[1], name=f"{name}.webp")
+        return picture
 
 
 @admin.register(Office)
@@ -230,7 +236,14 @@ class OfficeAdmin(admin.ModelAdmin):
                 "description": "ใช้ในหน้าภาษาอังกฤษ (/en/) ช่องที่เว้นว่าง หน้านั้นจะบอกผู้อ่านว่ายังไม่มีฉบับภาษาอังกฤษ",
             },
         ),
-        ("งานเว็บไซต์", {"fields": ["responsible_unit", "letter_prefix", "geocode", "first_fiscal_year"]}),
+        ("งานเว็บไซต์", {"fields": ["responsible_unit", "geocode", "first_fiscal_year"]}),
+        (
+            "บันทึกข้อความ",
+            {
+                "fields": ["garuda", "letter_prefix", "memo_through"],
+                "description": "ใช้พิมพ์รายงานด่วนต่อนายก (ประกาศ ข้อ 3(3))",
+            },
+        ),
         ("สีของเว็บไซต์", {"fields": ["colour_main", "colour_accent", "colours_shown"]}),
     ]
     readonly_fields = ["colours_shown"]

@@ -22,6 +22,8 @@ from publishing.richtext import RichTextField, RichTextFormField
 from thai.digits import parse_int
 
 NOTHING = "(ว่าง)"
+#: What is ticked for one save is said of that save alone, so it is not kept.
+NOT_KEPT = {DELETION_FIELD_NAME, "not_classified"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def texts_of(form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet]) -> li
 def _typed_fields(form: forms.BaseForm) -> Iterator[str]:
     for name, field in form.fields.items():
         is_text = not (field.disabled or form[name].is_hidden or isinstance(field, forms.FileField))
-        if is_text and name != DELETION_FIELD_NAME:
+        if is_text and name not in NOT_KEPT:
             yield name
 
 

@@ -14,7 +14,10 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
+from publishing import ledger
 from publishing.files import by_token, check, keep, picture_as_data, title_from_name, token_for
+from publishing.gates.findings import masked
+from publishing.gates.leftovers import drop_unclean
 from publishing.models import Attachment, FileAddress, StoredFile
 from publishing.pictures import Picture
 from publishing.uploads import DOCUMENT_TYPES, MB, PICTURE_TYPES, Document
@@ -24,6 +27,7 @@ from thai.text import normalise_line
 #: What one save takes by the input for several files.
 MOST_FILES = 30
 MOST_BYTES = 200 * MB
+MOST_NAMES = 40  # of files that one event of the ledger tells
 HIGHEST_ORDER = 32_767  # of a PositiveSmallIntegerField
 
 
@@ -49,6 +53,7 @@ class UploadForm(forms.ModelForm):
         self.writer = writer
         self.found = found
         self.carried: StoredFile | None = None
+        self.replaced: StoredFile | None = None
         if self.instance.pk:
             self.fields["upload"].label = "เปลี่ยนไฟล์ ที่อยู่เดิม"
             self.fields["upload"].help_text = "ไฟล์ใหม่มาแทนไฟล์นี้ ลิงก์และที่อยู่เว็บคงเดิม"
@@ -86,6 +91,7 @@ class UploadForm(forms.ModelForm):
         upload = self.cleaned_data.get("upload")
         stored = keep(upload, self.found) if upload else self.carried
         if stored:
+            self.replaced = self.instance.stored if self.instance.pk else None
             self.instance.stored = stored
         if self.instance.address_id is None:
             self.instance.kind = self.kind
@@ -172,6 +178,14 @@ class AttachmentFormSet(BaseInlineFormSet):
         if self.refused:
             raise ValidationError(self.refused)
 
+    def save(self, commit=True):
+        """As always; what leaves the draft and is not known to be clean leaves the store as well."""
+        saved = super().save(commit)
+        gone = [row.stored for row in self.deleted_objects] + [form.replaced for form in self.forms]
+        for stored in filter(None, gone):
+            drop_unclean(stored)
+        return saved
+
 
 def _over_limit(uploads: list[UploadedFile], limit: str) -> str:
     names = " ".join(f"“{normalise_line(upload.name or '')}”" for upload in uploads[:5])
@@ -185,3 +199,30 @@ def carry_files(formsets: Iterable[BaseInlineFormSet]) -> None:
         if isinstance(formset, AttachmentFormSet) and formset.is_bound:
             for form in formset.forms:
                 form.carry()
+
+
+def record_files(form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet], *, actor: User) -> None:
+    """Write into the ledger who vouched that the files of this save are not classified. Call in its transaction."""
+    rows = [row for formset in formsets for row in formset.forms if row not in formset.deleted_forms]
+    names = [name for one in [form, *rows] for name in _came_in(one)]
+    if names:
+        told = " ".join(f"“{masked(name)}”" for name in names[:MOST_NAMES])
+        more = f" และอีก {len(names) - MOST_NAMES} ไฟล์" if len(names) > MOST_NAMES else ""
+        edition = form.instance
+        ledger.append(
+            "รับรองว่าไฟล์ไม่มีชั้นความลับ",
+            actor=actor,
+            publication=edition.publication,
+            edition=edition,
+            note=f"{told}{more}",
+        )
+
+
+def _came_in(form: forms.BaseForm) -> Iterable[str]:
+    """The names of the files that a form of this save has taken."""
+    if isinstance(form, UploadForm) and form.carried:
+        yield form.carried.original_name
+    for name, field in form.fields.items():
+        upload = form.cleaned_data.get(name) if isinstance(field, forms.FileField) else None
+        if isinstance(upload, UploadedFile):
+            yield normalise_line(upload.name or "")

@@ -1,27 +1,39 @@
 """What the five categories share: publications, their editions, the files on them, and the ledger."""
 
+from publishing.models.banner import Banner
 from publishing.models.desk import Hold, PreviewLink, Remark, SideDraft
 from publishing.models.edition import Edition, EditionQuerySet, ReviewItem, TrashItem
 from publishing.models.files import Attachment, FileAddress, StoredFile
+from publishing.models.gates import FileReading, Justification, WatchWord
 from publishing.models.hands import Attestation, Contribution
 from publishing.models.ledger import LedgerEvent, LedgerHead
+from publishing.models.mail import Letter
 from publishing.models.publication import Publication
+from publishing.models.urgent import ChiefReport, FollowUp, SecondReview
 
 __all__ = [
     "Attachment",
     "Attestation",
+    "Banner",
+    "ChiefReport",
     "Contribution",
     "Edition",
     "EditionQuerySet",
     "FileAddress",
+    "FileReading",
+    "FollowUp",
     "Hold",
+    "Justification",
     "LedgerEvent",
     "LedgerHead",
+    "Letter",
     "PreviewLink",
     "Publication",
     "Remark",
     "ReviewItem",
+    "SecondReview",
     "SideDraft",
     "StoredFile",
     "TrashItem",
+    "WatchWord",
 ]

@@ -122,6 +122,7 @@ class Edition(models.Model):
     publish_at = models.DateTimeField("ตั้งเวลาเผยแพร่", null=True, editable=False)
     published_at = models.DateTimeField("เผยแพร่เมื่อ", null=True, editable=False)
     ended_at = models.DateTimeField("พ้นจากการเผยแพร่เมื่อ", null=True, editable=False)
+    urgent = models.BooleanField("เผยแพร่กรณีเร่งด่วน", default=False, editable=False)
     end_reason = models.TextField("เหตุผล", blank=True, editable=False)
     successor = models.ForeignKey(
         Publication,
@@ -138,6 +139,10 @@ class Edition(models.Model):
     PARTS: tuple[str, ...] = ()
     #: Text columns of which no change is minor, such as the name of a law: a child model overrides this.
     NEVER_MINOR: tuple[str, ...] = ()
+    #: Own columns that only staff read: in no page, feed, export or search that the public sees.
+    INTERNAL: tuple[str, ...] = ()
+    #: Own columns that are there to hold the office's own telephone numbers and the like.
+    CONTACTS: tuple[str, ...] = ()
     #: In which order a reader steps through the items of one kind, that of their list. Where an item stands is decided
     #: by the first column: items without it are stepped over. Empty: nobody steps.
     STEPS: tuple[str, ...] = ("-dated_on", "-published_at", "-pk")
@@ -169,7 +174,9 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
                 | Q(submitted_by__isnull=True)
-                | ~Q(approved_by=F("submitted_by")),
+                | ~Q(approved_by=F("submitted_by"))
+                # Published in haste by one person alone: a second review is then open (publishing/models/urgent.py).
+                | Q(urgent=True),
                 name="publishing_submitter_does_not_approve",
             ),
             models.CheckConstraint(
@@ -210,6 +217,11 @@ class Edition(models.Model):
         return self.state == State.WITHDRAWN
 
     @property
+    def review(self) -> models.Model | None:
+        """The second review of what was published in haste, or None (a query for what is urgent, unless it was selected)."""
+        return getattr(self, "second_review", None) if self.urgent else None
+
+    @property
     def specific(self) -> Edition:
         """This edition as its category's model (one query unless it is that already or was selected)."""
         if type(self)._meta.model_name == self.publication.model:
@@ -224,6 +236,11 @@ class Edition(models.Model):
         return [
             field for field in cls._meta.local_concrete_fields if not (field.primary_key or field.generated)
         ]
+
+    @classmethod
+    def public_fields(cls) -> list[models.Field]:
+        """The category's own columns that the public may read."""
+        return [field for field in cls.own_fields() if field.name not in cls.INTERNAL]
 
     @classmethod
     def content_fields(cls) -> list[models.Field]:
@@ -260,6 +277,12 @@ class Edition(models.Model):
     def kind_label(self) -> str:
         """What kind of thing this is, in Thai, for lists."""
         return str(self._meta.verbose_name)
+
+    def urgency_label(self) -> str:
+        """The class of urgency in Thai (clause 1(2)); empty for what is not urgent. Only what has one may be published in
+        haste.
+        """
+        return ""
 
     def code_address(self) -> str:
         """Where its QR code leads if not to its page: a child model may know better."""

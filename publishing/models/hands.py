@@ -42,6 +42,8 @@ class Attestation(models.Model):
     state_security = models.BooleanField()
     public_order = models.BooleanField()
     good_morals = models.BooleanField()
+    # How many things the gates pointed at and this person confirmed to have looked at.
+    findings = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "คำรับรองตามข้อ 1(1)"

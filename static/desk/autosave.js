@@ -25,7 +25,12 @@
 
   function fields() {
     return Array.from(form.elements).filter(
-      (field) => field.name && !NOT_KEPT.has(field.type) && !field.disabled && !field.name.includes("__prefix__"),
+      (field) =>
+        field.name &&
+        !NOT_KEPT.has(field.type) &&
+        !("notKept" in field.dataset) &&
+        !field.disabled &&
+        !field.name.includes("__prefix__"),
     );
   }
 

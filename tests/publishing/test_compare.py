@@ -269,8 +269,9 @@ def test_columns_come_in_the_order_of_the_form(cast):
     live, draft = make_next(Announcement, cast)
     names = [change.field.name for change in compare(live, draft).fields]
     assert names == [
-        "title", "summary", "body", "dated_on", "kind", "starts_at", "ends_at", "place", "pinned_until", "owner",
-        "change_kind", "change_note",
+        "title", "summary", "body", "dated_on", "kind", "starts_at", "ends_at", "place", "pinned_until",
+        "urgency", "happened_at", "cause", "effects", "measures", "outcome", "expected_end", "public_contact",
+        "ended_event_at", "advantages", "disadvantages", "publishing_effects", "owner", "change_kind", "change_note",
     ]  # fmt: skip
 
 

@@ -144,6 +144,7 @@ def test_a_slug_is_frozen_at_the_first_publication(as_user, cast):
 
 def test_files_come_in_through_the_form(as_user, cast):
     rows = {
+        "not_classified": "on",
         "attachments-TOTAL_FORMS": "1",
         "attachments-0-upload": pdf_upload("กำหนดการ.pdf"),
         "attachments-0-title": "กำหนดการ",
@@ -176,7 +177,7 @@ def test_a_portrait_comes_in_with_its_post(as_user, cast):
         "title": "โครงสร้าง", "summary": "ย่อ", "owner": str(owner), "_continue": "1",
         "posts-TOTAL_FORMS": "1", "posts-INITIAL_FORMS": "0", "posts-MIN_NUM_FORMS": "0", "posts-MAX_NUM_FORMS": "1000",
         **{f"posts-0-{name}": value for name, value in post.items()},
-        "posts-0-portrait": jpeg_upload("นายก.jpg"),
+        "posts-0-portrait": jpeg_upload("นายก.jpg"), "not_classified": "on",
     }  # fmt: skip
     response = as_user(cast.writer).post("/admin/content/structure/add/", data)
     assert response.status_code == 302

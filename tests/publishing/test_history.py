@@ -12,7 +12,9 @@ from django.utils import timezone
 from announcements.models import Announcement
 from content.models import Page
 from publishing import ledger, previews, remarks
+from publishing.answers import justify
 from publishing.categories import edition_models
+from publishing.gates.findings import findings
 from publishing.history import COLUMNS, EXPORTED, Kind, export, timeline
 from publishing.models import Edition, LedgerEvent, Publication, Remark
 from publishing.spreadsheet import csv_text, formula_safe
@@ -39,13 +41,20 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
+def answer_findings(draft: Edition, writer) -> None:
+    draft = Edition.objects.get(pk=draft.pk)
+    marks = [one.mark for one in findings(draft)]
+    justify(draft, *marks, actor=writer, reason="ผู้ดูแลศาลายินยอมให้เผยแพร่หมายเลขนี้")
+
+
 def eventful(cast) -> Announcement:
     """A live second edition: returned once, remarked on, shown by a link, approved."""
     first = make_live(title="ฉบับแรกของเรื่อง")
     draft = move(first, Action.START, actor=cast.writer2)
     Announcement.objects.filter(pk=draft.pk).update(
-        title="ฉบับที่สองของเรื่อง", change_kind="major", change_note="แก้วันที่จัดงาน"
+        title="ฉบับที่สองของเรื่อง", change_kind="major", change_note="แก้วันที่จัดงาน", place="ศาลา โทร 081-234-5678"
     )
+    answer_findings(draft, cast.writer2)
     draft = move(Edition.objects.get(pk=draft.pk), Action.SUBMIT, actor=cast.writer2, ticks=ALL_TICKS)
     remarks.add(draft, actor=cast.reviewer, text="โปรดตรวจวันที่", mentions=cast.writer.position)
     remarks.suggest(

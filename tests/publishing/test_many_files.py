@@ -72,7 +72,8 @@ def test_a_new_item_takes_several_files_with_its_first_save(client, cast):
     client.force_login(cast.writer)
     address = reverse("admin:announcements_announcement_add")
     fields = Fields(client.get(address).content.decode()).values
-    fields |= {"title": "งานลอยกระทง", "attachments-2-many": [jpeg_upload("ก.jpg"), jpeg_upload("ข.jpg")]}
+    fields |= {"title": "งานลอยกระทง", "not_classified": "on"}
+    fields |= {"attachments-2-many": [jpeg_upload("ก.jpg"), jpeg_upload("ข.jpg")]}
     assert client.post(address, {**fields, "_save": "1"}).status_code == 302
     assert attached(Announcement.objects.get(), PHOTO) == [("ก.jpg", "ก", 0), ("ข.jpg", "ข", 1)]
 

@@ -16,7 +16,8 @@ from tests.helpers import pdf_bytes, submit
 from tests.hostile import case, cases, docx
 from tests.uploading import DOCUMENT, MANY, PHOTO, ROWS, Body, left_behind, sentences, upload
 
-pytestmark = pytest.mark.django_db
+# No database has a say in what a file is.
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 by_every_door = pytest.mark.parametrize("door", [ROWS, MANY])
 #: Cases of the area that are about something else than refusing a file: where they are shown.
 ELSEWHERE = {

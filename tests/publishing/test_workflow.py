@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from announcements.models import Announcement
+from publishing.clauses import CLAUSE_1_1
+from publishing.hands import second_reviewers_of
 from publishing.models import Attestation, Edition, LedgerEvent
-from publishing.states import Action, State
+from publishing.states import ONCE_PUBLIC, SECOND_REVIEW, Action, State
 from publishing.workflow import (
     Refused,
     approvers_of,
@@ -19,6 +21,7 @@ from publishing.workflow import (
     start,
     why_not,
 )
+from tests import helpers
 from tests.helpers import ALL_TICKS, COMPLETE, add_document, add_photo, make_draft, make_live, publish, submit
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,17 @@ EXPECTED: dict[tuple[State, Action], set[str]] = {
     (State.DISCARDED, Action.RECOVER): W,
     (State.DISCARDED, Action.EMPTY): {"clock"},
 }
+# An edition whose class of urgency is given: an approver may publish it alone, whoever worked on it.
+URGENT = {
+    (State.DRAFT, Action.URGENT_PUBLISH): APPROVERS,
+    (State.SUBMITTED, Action.URGENT_PUBLISH): APPROVERS,
+}
+# One that "approver" published in haste: whoever neither published it nor had a hand in it may look again, whatever became of it.
+IN_HASTE = {
+    (state, action): {"reviewer", "approver2"}
+    for state in (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+    for action in SECOND_REVIEW
+}
 TARGETS = {
     Action.SUBMIT: State.SUBMITTED,
     Action.RECALL: State.DRAFT,
@@ -64,6 +78,7 @@ TARGETS = {
     Action.RECOVER: State.DRAFT,
     Action.EMPTY: State.EMPTIED,
     Action.STILL_CORRECT: State.PUBLISHED,
+    Action.URGENT_PUBLISH: State.PUBLISHED,
 }
 ACTORS = [
     "author", "writer2", "owner", "reviewer", "approver", "approver2", "chief", "administrator", "assessor",
@@ -75,10 +90,10 @@ def given() -> dict:
     return {"note": "เหตุผล", "ticks": ALL_TICKS, "publish_at": timezone.now() + timedelta(days=1)}
 
 
-def edition_in(state: State, cast) -> Edition:
-    """An edition by `cast.writer` in `state`, owned by the onlooker's position."""
+def edition_in(state: State, cast, *, in_haste: bool = False, **fields) -> Edition:
+    """An edition by `cast.writer` in `state`, owned by the onlooker's position; published by `cast.approver`."""
     draft = start(
-        Announcement(title="เรื่อง", summary="ย่อ", **COMPLETE[Announcement]),
+        Announcement(**{"title": "เรื่อง", "summary": "ย่อ", **COMPLETE[Announcement], **fields}),
         actor=cast.writer,
         owner=cast.onlooker.position,
     )
@@ -94,7 +109,8 @@ def edition_in(state: State, cast) -> Edition:
         return move(waiting, Action.RETURN, actor=cast.reviewer, note="แก้")
     if state == State.APPROVED:
         return move(waiting, Action.SCHEDULE, actor=cast.approver, **given())
-    live = move(waiting, Action.APPROVE, actor=cast.approver, ticks=ALL_TICKS)
+    how = Action.URGENT_PUBLISH if in_haste else Action.APPROVE
+    live = move(waiting, how, actor=cast.approver, ticks=ALL_TICKS, note="น้ำท่วม" if in_haste else "")
     if state == State.WITHDRAWN:
         return move(live, Action.WITHDRAW, actor=cast.approver, note="หมดอายุ")
     if state == State.REMOVED:
@@ -126,17 +142,30 @@ def actor_named(name: str, cast):
 
 @pytest.mark.parametrize("state", list(State))
 def test_only_the_arrows_of_the_table_can_be_walked_and_only_by_whom_it_names(state, cast):
-    edition = edition_in(state, cast)
-    assert edition.state == state
-    for action in Action:
+    walk_table(edition_in(state, cast), cast, list(Action), EXPECTED)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_urgent_arrows_can_be_walked_only_by_whom_their_tables_name(state, cast):
+    urgent_arrows = [Action.URGENT_PUBLISH, *SECOND_REVIEW]
+    walk_table(edition_in(state, cast, **helpers.URGENT), cast, urgent_arrows, URGENT)
+    if state in ONCE_PUBLIC:
+        in_haste = edition_in(state, cast, in_haste=True, **helpers.URGENT)
+        walk_table(in_haste, cast, urgent_arrows, IN_HASTE)
+
+
+def walk_table(edition: Edition, cast, actions: list[Action], expected: dict) -> None:
+    """Every action by everybody; each is undone before the next."""
+    state = edition.state
+    for action in actions:
         for name in ACTORS:
             point = transaction.savepoint()
             actor = actor_named(name, cast)
-            allowed = name in EXPECTED.get((state, action), set())
+            allowed = name in expected.get((state, action), set())
             events = LedgerEvent.objects.count()
             if allowed:
                 result = move(edition, action, actor=actor, **given())
-                assert result.state == TARGETS[action], (state, action, name)
+                assert result.state == TARGETS.get(action, state), (state, action, name)
                 assert LedgerEvent.objects.count() > events
             else:
                 with pytest.raises(Refused) as refusal:
@@ -189,7 +218,7 @@ def test_a_deactivated_person_can_do_nothing(cast):
         move(waiting, Action.APPROVE, actor=cast.approver, ticks=ALL_TICKS)
 
 
-@pytest.mark.parametrize("tick", ALL_TICKS)
+@pytest.mark.parametrize("tick", list(CLAUSE_1_1))
 @pytest.mark.parametrize("action", [Action.SUBMIT, Action.APPROVE, Action.SCHEDULE])
 def test_every_tick_of_clause_1_1_is_demanded_by_itself(tick, action, cast):
     edition = make_draft() if action == Action.SUBMIT else submit(make_draft())
@@ -425,3 +454,74 @@ def test_the_signal_comes_after_commit_and_once(cast, django_capture_on_commit_c
         assert heard == []
     edition_moved.disconnect(dispatch_uid="t")
     assert heard == [draft.publication_id]
+
+
+# Urgent publication (clauses 1(2), 3(2), 3(3))
+
+
+def publish_in_haste(cast, *, publisher=None, edition=None) -> Edition:
+    edition = edition or helpers.make_urgent()
+    return move(
+        edition,
+        Action.URGENT_PUBLISH,
+        actor=publisher or cast.approver,
+        ticks=ALL_TICKS,
+        note="น้ำเข้าหมู่บ้านแล้ว",
+    )
+
+
+def test_an_approver_publishes_in_haste_what_he_wrote_himself_and_the_duties_are_opened(cast):
+    cast.approver.groups.add(*cast.writer.groups.all())
+    live = publish_in_haste(cast, edition=helpers.make_urgent(writer=cast.approver))
+    assert (live.state, live.urgent, live.submitted_by, live.approved_by) == (
+        State.PUBLISHED,
+        True,
+        cast.approver,
+        cast.approver,
+    )
+    assert live.second_review.reason == "น้ำเข้าหมู่บ้านแล้ว"
+    assert live.chief_report.acknowledged_at is None
+    today = timezone.localdate()
+    assert [(one.days, (one.due_on - today).days) for one in live.follow_ups.all()] == [(7, 7), (30, 30)]
+    assert {person.username for person in second_reviewers_of(live)} == {"reviewer", "approver2"}
+
+
+def test_urgency_never_lets_an_incomplete_edition_out(cast):
+    with pytest.raises(Refused, match="สาเหตุ"):
+        publish_in_haste(cast, edition=helpers.make_urgent(cause=""))
+
+
+def test_the_database_refuses_who_approves_what_he_submitted_unless_it_was_published_in_haste(cast):
+    live = publish_in_haste(cast)
+    ordinary = make_live()
+    Edition.objects.filter(pk=live.pk).update(submitted_by=cast.approver)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.filter(pk=ordinary.pk).update(submitted_by=cast.approver)
+
+
+def test_the_second_review_is_done_once_and_the_edition_stays_as_it_is(cast):
+    live = publish_in_haste(cast)
+    confirmed = move(live, Action.CONFIRM, actor=cast.reviewer, note="ตรวจสถานที่จริงแล้ว ถูกต้อง")
+    assert (confirmed.state, confirmed.urgent) == (State.PUBLISHED, True)
+    review = confirmed.second_review
+    assert (review.outcome, review.done_by, review.note) == (
+        "confirmed",
+        cast.reviewer,
+        "ตรวจสถานที่จริงแล้ว ถูกต้อง",
+    )
+    with pytest.raises(Refused, match="ไม่มีการสอบทานที่ค้างอยู่"):
+        move(confirmed, Action.CORRECT, actor=cast.approver2, note="ซ้ำ")
+
+
+def test_the_second_review_of_an_overtaken_edition_leaves_the_live_one_alone(cast):
+    first = publish_in_haste(cast)
+    second = helpers.revise(first)
+    first.refresh_from_db()
+    move(first, Action.CONFIRM, actor=cast.reviewer, note="ถูกต้อง")
+    assert Announcement.objects.live().get() == second
+    assert Edition.objects.get(pk=first.pk).state == State.SUPERSEDED
+
+
+def test_what_is_removed_needs_no_second_review(cast):
+    removed = move(publish_in_haste(cast), Action.REMOVE, actor=cast.approver2, note="ข่าวลือ")
+    assert (removed.second_review.outcome, removed.second_review.done_by) == ("removed", cast.approver2)

@@ -67,6 +67,7 @@ def write_news(camera: Camera) -> str:
         "CKEDITOR.instances.id_body.setData('<p>องค์การบริหารส่วนตำบลเปิดศูนย์พักพิงที่หอประชุม มีอาหาร น้ำดื่ม และที่นอน 60 ชุด</p>')"
     )
     camera.take("write", page)
+    page.locator("[name=not_classified]").check()
     page.locator("[name=attachments-2-many]").set_input_files([PICTURES / name for name in PHOTOS])
     rows = page.locator("#attachments-2-group input[name$='-alt']:visible")
     expect(rows).to_have_count(len(PHOTOS))

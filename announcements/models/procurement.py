@@ -1,4 +1,4 @@
-"""Clause 2(3), ข่าวประชาสัมพันธ์: missions, activities, festivals, notices, recruitment, services, procurement."""
+"""The notices of a procurement, step by step."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,103 +10,9 @@ from django.utils import timezone
 
 from publishing.fields import LineField
 from publishing.models import Edition, EditionQuerySet
-from publishing.states import State
-from thai.dates import format_date, format_time, local
+from thai.dates import format_date, format_time
 
 MOST_STEPS = 20  # of one project, on the page of each
-
-
-class AnnouncementQuerySet(EditionQuerySet):
-    def pinned_first(self) -> "AnnouncementQuerySet":
-        """Pinned ones whose date has not passed come first, then the newest."""
-        pinned = Case(When(pinned_until__gte=timezone.localdate(), then=Value(0)), default=Value(1))
-        return self.annotate(unpinned=pinned).order_by(
-            "unpinned", F("dated_on").desc(nulls_last=True), "-published_at", "-pk"
-        )
-
-    def for_home(self) -> "AnnouncementQuerySet":
-        """The cards: what is pinned, then what was done and celebrated. Notices and jobs have lists of their own."""
-        is_pinned = Q(pinned_until__gte=timezone.localdate())
-        return self.filter(is_pinned | Q(kind__in=Announcement.DONE)).pinned_first()
-
-
-class Announcement(Edition):
-    """One piece of news: what happens or happened, when and where."""
-
-    class Kind(models.TextChoices):
-        MISSION = "mission", "ภารกิจผู้บริหาร"
-        ACTIVITY = "activity", "กิจกรรม"
-        FESTIVAL = "festival", "งานประเพณี"
-        NOTICE = "notice", "ประกาศ"
-        RECRUITMENT = "recruitment", "รับสมัครงาน"
-        SERVICE = "service", "บริการประชาชน"
-
-    #: Kinds that tell, mostly in pictures, what was done; the others say what the reader may or must do.
-    DONE = (Kind.MISSION, Kind.ACTIVITY, Kind.FESTIVAL)
-
-    kind = models.CharField(
-        "ประเภท", max_length=12, choices=Kind, default=Kind.ACTIVITY, help_text="ใช้จัดกลุ่มในรายการข่าว"
-    )
-    starts_at = models.DateTimeField(
-        "เริ่ม", null=True, blank=True, help_text="วันและเวลาที่กิจกรรมเริ่ม เว้นว่างถ้าไม่ใช่กิจกรรม"
-    )
-    ends_at = models.DateTimeField("สิ้นสุด", null=True, blank=True, help_text="วันและเวลาที่กิจกรรมสิ้นสุด")
-    place = LineField("สถานที่", max_length=200, blank=True, help_text="สถานที่จัดกิจกรรม บอกหมู่ที่ให้ชัดเจน")
-    pinned_until = models.DateField(
-        "ปักหมุดถึงวันที่", null=True, blank=True, help_text="แสดงก่อนข่าวอื่นจนถึงวันนี้ เว้นว่างถ้าไม่ปักหมุด"
-    )
-
-    objects = AnnouncementQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "ข่าวประชาสัมพันธ์"
-        verbose_name_plural = "ข่าวประชาสัมพันธ์"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__isnull=True)
-                | Q(starts_at__isnull=True)
-                | Q(ends_at__gte=F("starts_at")),
-                name="announcements_ends_after_start",
-                violation_error_message="วันเวลาสิ้นสุดต้องไม่ก่อนวันเวลาเริ่ม",
-            )
-        ]
-        indexes = [models.Index(fields=["kind"], name="announcements_kind")]
-
-    def kind_label(self) -> str:
-        return self.get_kind_display()
-
-    @property
-    def has_event(self) -> bool:
-        """Whether it tells of something to come to: it begins at some time and is still announced."""
-        return self.starts_at is not None and self.state == State.PUBLISHED
-
-    @property
-    def lies_ahead(self) -> bool:
-        """Whether one can still come to it."""
-        return self.has_event and (self.ends_at or self.starts_at) > timezone.now()
-
-    @property
-    def is_pinned(self) -> bool:
-        return self.pinned_until is not None and self.pinned_until >= timezone.localdate()
-
-    def structured(self) -> dict[str, object]:
-        found: dict[str, object] = {"@type": "NewsArticle", "articleSection": self.kind_label()}
-        if self.starts_at:
-            place = {"@type": "Place", "name": self.place, "address": self.place}
-            found["about"] = {
-                "@type": "Event",
-                "name": self.title,
-                "startDate": local(self.starts_at).isoformat(),
-                "endDate": local(self.ends_at).isoformat() if self.ends_at else None,
-                "location": place if self.place else None,
-            }
-        return found
-
-    def missing(self) -> Iterator[str]:
-        if not self.body:
-            yield "เขียนเนื้อหาข่าว"
-        if self.dated_on is None:
-            yield "กรอกวันที่ของข่าวในช่อง “ลงวันที่”"
 
 
 class ProcurementQuerySet(EditionQuerySet):

@@ -1,0 +1,5 @@
+"""Run as a program in its own process (`python -m publishing.gates.extraction FILE EXTENSION`): the text of a file.
+
+A hostile file may loop, crash a parser or eat memory; the limits in `__main__.py` end this process, not the site. Only
+`publishing/gates/extract.py` starts it. Django is not set up in here.
+"""
