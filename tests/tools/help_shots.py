@@ -4,6 +4,7 @@ Each is one window of the desk as the person sees it, kept as static/desk/help/<
 """
 
 import io
+import json
 import re
 from collections.abc import Callable
 
@@ -22,6 +23,21 @@ PHOTOS = {
     "elders.jpg": "ภาพวาดประกอบ: ผู้สูงอายุนั่งพักในศูนย์",
 }
 NEWS = "/admin/announcements/announcement/"
+#: An urgent event, waiting; the same, published in haste; and a draft with a citizen's number in it.
+URGENT = """
+import json
+from accounts.models import User
+from announcements.models import Announcement
+from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
+from publishing.states import Action
+from publishing.workflow import move
+from tests.helpers import URGENT, make_draft, make_urgent
+waiting = make_urgent()
+draft = make_draft(Announcement, title="แจ้งจุดรับถุงยังชีพ", summary="ติดต่อรับถุงยังชีพได้ที่นางตัวอย่าง โทร 081-000-0000")
+live = move(make_urgent(), Action.URGENT_PUBLISH, note="น้ำขึ้นเร็ว ต้องแจ้งทางเลี่ยงทันที",
+            actor=User.objects.get(username="approver"), ticks=[*CLAUSE_1_1, FINDINGS_TICK])
+print(json.dumps([waiting.pk, draft.pk, live.pk, live.publication_id, live.chief_report.pk]))
+"""
 
 
 class Camera:
@@ -137,6 +153,7 @@ def shoot_help(site: Site, browser: Browser) -> None:
     writer.goto(f"{NEWS}{draft}/compare/")
     camera.take("edit", writer)
 
+    shoot_urgent(camera)
     starts: dict[str, Callable[[], Page]] = {
         name: lambda name=name: camera.person(name) for name in ("writer", "chief")
     }
@@ -149,3 +166,19 @@ def shoot_help(site: Site, browser: Browser) -> None:
     camera.take("administrator", administrator)
     administrator.goto("/admin/accounts/acting/add/")
     camera.take("acting", administrator)
+
+
+def shoot_urgent(camera: Camera) -> None:
+    made = camera.site.manage("shell", "-v", "0", "-c", URGENT).strip().splitlines()[-1]
+    waiting, draft, live, publication, report = json.loads(made)
+    pages = {
+        "findings": ("writer", f"{NEWS}{draft}/findings/"),
+        "urgent": ("approver", f"{NEWS}{waiting}/move/urgent_publish/"),
+        "review": ("reviewer", f"{NEWS}{live}/move/confirm/"),
+        "report": ("chief", f"/admin/publishing/chiefreport/{report}/change/"),
+        "banner": ("approver", f"/admin/publishing/banner/add/?publication={publication}"),
+    }
+    for name, (who, address) in pages.items():
+        page = camera.person(who)
+        page.goto(address)
+        camera.take(name, page)
