@@ -49,7 +49,7 @@ def lacking(news: Announcement) -> Iterator[str]:
     if news.expected_end is None and news.ended_event_at is None:
         yield "กรอกวันและเวลาที่คาดว่าจะสิ้นสุด หรือเวลาที่เหตุการณ์ยุติแล้ว"
     if not _letters(news.public_contact):
-        yield "กรอกหน่วยงานและหมายเลขโทรศัพท์ในช่อง “ติดต่อเหตุนี้”"
+        yield "กรอกหน่วยงานและหมายเลขโทรศัพท์ในช่อง “ติดต่อสอบถาม”"
     for name in news.INTERNAL:
         if not _letters(getattr(news, name)):
             yield f"เขียน{news._meta.get_field(name).verbose_name} (ใช้ภายใน ประชาชนไม่เห็น)"

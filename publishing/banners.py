@@ -190,6 +190,9 @@ def _record(action: str, banner: Banner, actor: User, reason: str, what: str, no
     actor = User.objects.select_related("position").get(pk=actor.pk)
     reason = normalise(reason or "").strip()
     _refuse(({} if may_manage(actor) else {"who": WHO}) | ({} if reason else {"reason": "กรอกเหตุผล"}))
+    if banner.publication_id:
+        # The lock order of `workflow.move()`: the event points at a row that a move may be holding.
+        Publication.objects.select_for_update().get(pk=banner.publication_id)
     ledger.append(
         action,
         actor=actor,

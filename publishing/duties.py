@@ -25,8 +25,6 @@ from accounts.roles import Role
 from publishing.models import Contribution, Edition, FollowUp, Letter, Remark, SecondReview
 from publishing.states import ARROWS, STANDING, Action
 
-#: A follow-up is called for from so many days before it is due.
-FORETOLD = timedelta(days=7)
 #: Who puts the memo's number in and writes the follow-ups.
 OFFICERS = (Role.WRITER, Role.REVIEWER, Role.APPROVER)
 
@@ -97,7 +95,7 @@ def cases_for(user: User) -> QuerySet[SecondReview]:
 
 def due_follow_ups() -> QuerySet[FollowUp]:
     """What was not followed up yet and is overdue, or will be due soon."""
-    return FollowUp.objects.filter(done_at=None, due_on__lte=timezone.localdate() + FORETOLD)
+    return FollowUp.objects.filter(done_at=None, due_on__lte=timezone.localdate() + FollowUp.FORETOLD)
 
 
 def overdue() -> QuerySet[SecondReview]:

@@ -39,7 +39,7 @@ TELLING = {
     "ความเห็น": Kind.REMARK,
     "แก้ถ้อยคำ": Kind.REMARK,
     "รายการที่ระบบชี้": Kind.FINDING,
-    "ปิดบังข้อมูล": Kind.FINDING,
+    "ปกปิดข้อมูล": Kind.FINDING,
 }
 #: A remark and the event that tells of it are written in one transaction; a busy database may take its time.
 SAME_ACT = timedelta(seconds=10)

@@ -34,12 +34,12 @@ GIVEN_UP = f"เลิกส่งเองแล้วเพราะพยา�
 UNUSABLE = "การตั้งค่า EMAIL_URL ใช้ไม่ได้ ให้ผู้ดูแลเครื่องตรวจ"
 #: error → what to do about it, the most special first
 SENTENCES = (
-    (smtplib.SMTPAuthenticationError, "เซิร์ฟเวอร์อีเมลไม่รับชื่อผู้ใช้หรือรหัสผ่าน ให้ตรวจการตั้งค่า EMAIL_URL"),
-    (smtplib.SMTPRecipientsRefused, "เซิร์ฟเวอร์อีเมลไม่รับที่อยู่ของผู้รับ ให้ตรวจอีเมลในบัญชีของผู้รับ"),
-    (smtplib.SMTPSenderRefused, "เซิร์ฟเวอร์อีเมลไม่รับที่อยู่ผู้ส่ง ให้ตรวจการตั้งค่า EMAIL_FROM"),
-    (smtplib.SMTPServerDisconnected, "เซิร์ฟเวอร์อีเมลตัดการติดต่อ"),
-    (smtplib.SMTPException, "เซิร์ฟเวอร์อีเมลไม่รับจดหมาย"),
-    (OSError, "ติดต่อเซิร์ฟเวอร์อีเมลไม่ได้"),
+    (smtplib.SMTPAuthenticationError, "เครื่องแม่ข่ายอีเมลไม่รับชื่อผู้ใช้หรือรหัสผ่าน ให้ตรวจการตั้งค่า EMAIL_URL"),
+    (smtplib.SMTPRecipientsRefused, "เครื่องแม่ข่ายอีเมลไม่รับที่อยู่ของผู้รับ ให้ตรวจอีเมลในบัญชีของผู้รับ"),
+    (smtplib.SMTPSenderRefused, "เครื่องแม่ข่ายอีเมลไม่รับที่อยู่ผู้ส่ง ให้ตรวจการตั้งค่า EMAIL_FROM"),
+    (smtplib.SMTPServerDisconnected, "เครื่องแม่ข่ายอีเมลตัดการติดต่อ"),
+    (smtplib.SMTPException, "เครื่องแม่ข่ายอีเมลไม่รับจดหมาย"),
+    (OSError, "ติดต่อเครื่องแม่ข่ายอีเมลไม่ได้"),
     (ValueError, "อีเมลของผู้รับใช้ไม่ได้ ให้แก้ในบัญชีของผู้รับ"),
 )
 

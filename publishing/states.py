@@ -151,7 +151,7 @@ ARROWS: dict[Action, Arrow] = {
         *(
             _arrow(
                 action,
-                {State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN},
+                ONCE_PUBLIC,
                 State.PUBLISHED,
                 Role.REVIEWER,
                 Role.APPROVER,

@@ -13,9 +13,9 @@ from accounts.models import User
 from accounts.office_days import next_office_day
 from accounts.roles import Role
 from publishing import ledger, notices
-from publishing.models import ChiefReport, Edition, FollowUp, SecondReview
+from publishing.models import ChiefReport, Edition, FollowUp, Publication, SecondReview
 from publishing.refusal import Refused
-from thai.dates import BANGKOK
+from thai.dates import BANGKOK, format_date
 from thai.text import normalise
 
 #: A second review is due this long after publication, or on the next office day at noon, whichever is later.
@@ -84,13 +84,20 @@ def set_number(report: ChiefReport, *, actor: User, number: str, dated_on: date 
 
 
 def follow_up(one: FollowUp, *, actor: User, effects: str, lessons: str) -> FollowUp:
-    """Record what the publication led to and what was learnt, once. Raises Refused with every reason."""
+    """Record what the publication led to and what was learnt, once, and not before it can be known.
+
+    Raises Refused with every reason.
+    """
     effects, lessons = (normalise(text or "").strip() for text in (effects, lessons))
     with transaction.atomic():
         actor = User.objects.select_related("position").get(pk=actor.pk)
         reasons = []
         if not actor.has_role(Role.WRITER, Role.REVIEWER, Role.APPROVER):
             reasons.append("ต้องให้เจ้าหน้าที่ผู้จัดทำ ผู้ตรวจสอบ หรือผู้อนุมัติเป็นผู้ประเมิน")
+        if timezone.localdate() < one.opens_on:
+            reasons.append(
+                f"ยังเร็วเกินไปที่จะประเมินผลหลังเผยแพร่ {one.days} วัน ประเมินได้ตั้งแต่ {format_date(one.opens_on)}"
+            )
         if not effects:
             reasons.append("เขียนผลกระทบหลังการเผยแพร่")
         if not lessons:
@@ -109,6 +116,8 @@ def follow_up(one: FollowUp, *, actor: User, effects: str, lessons: str) -> Foll
 
 
 def _record(action: str, edition: Edition, actor: User, note: str, now: datetime, roles: list[Role]) -> None:
+    # The lock order of `workflow.move()`: the event points at rows that a move may be holding while it waits for the ledger.
+    Publication.objects.select_for_update().get(pk=edition.publication_id)
     ledger.append(
         action, actor=actor, publication=edition.publication, edition=edition, note=note, at=now, roles=roles
     )

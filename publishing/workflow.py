@@ -474,7 +474,8 @@ def _effects(
         urgent.open_duties(edition, note, now)
     if outcome := SECOND_REVIEW.get(arrow.action):
         urgent.close_review(edition, outcome, actor, note, now)
-    if arrow.target == State.REMOVED:
+    # Whoever published in haste may take it away again, but does not judge by it what he did alone.
+    if arrow.target == State.REMOVED and actor.pk != edition.approved_by_id:
         urgent.close_review(edition, SecondReview.Outcome.REMOVED, actor, note, now)
     if arrow.target == State.PUBLISHED and edition.state != State.PUBLISHED and not arrow.stays:
         if publication.first_published_at is None:

@@ -82,6 +82,7 @@ def publish_in_haste(cast, **fields) -> Announcement:
     report = ChiefReport.objects.get(edition=live.pk)
     urgent.set_number(report, actor=cast.writer, number=f"ที่ {MARKER}", dated_on=timezone.localdate())
     urgent.acknowledge(report, actor=cast.chief, instruction=f"ข้อสั่งการ {MARKER}")
+    FollowUp.objects.update(due_on=timezone.localdate())
     for one in FollowUp.objects.filter(edition=live.pk):
         urgent.follow_up(one, actor=cast.writer, effects=f"ผล {MARKER}", lessons=f"บทเรียน {MARKER}")
     Letter.objects.create(

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='announcement',
             name='public_contact',
-            field=models.CharField(blank=True, help_text='หน่วยงานและหมายเลขโทรศัพท์ที่ประชาชนติดต่อได้ แสดงต่อประชาชน', max_length=200, verbose_name='ติดต่อเหตุนี้'),
+            field=models.CharField(blank=True, help_text='หน่วยงานและหมายเลขโทรศัพท์ที่ประชาชนติดต่อได้ แสดงต่อประชาชน', max_length=200, verbose_name='ติดต่อสอบถาม'),
         ),
         migrations.AddField(
             model_name='announcement',

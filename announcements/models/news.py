@@ -105,7 +105,7 @@ class Announcement(Edition):
         "คาดว่าจะสิ้นสุด", null=True, blank=True, help_text="ประมาณการเท่าที่ทราบ แก้ไขได้ในฉบับต่อไป แสดงต่อประชาชน"
     )
     public_contact = LineField(
-        "ติดต่อเหตุนี้",
+        "ติดต่อสอบถาม",
         max_length=200,
         blank=True,
         help_text="หน่วยงานและหมายเลขโทรศัพท์ที่ประชาชนติดต่อได้ แสดงต่อประชาชน",

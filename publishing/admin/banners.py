@@ -114,6 +114,10 @@ class BannerAdmin(admin.ModelAdmin):
     class Media:
         css = {"all": ["desk/history.css"]}
 
+    def changelist_view(self, request, extra_context=None):
+        about = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, {**about, **(extra_context or {})})
+
     # -- who may ---------------------------------------------------------------------------------------------
 
     def has_add_permission(self, request) -> bool:

@@ -185,7 +185,7 @@ def _mask(request: HttpRequest, edition: Edition) -> str:
         actor=request.user,
         seen_version=form.cleaned_data["seen"] or 0,
     )
-    return f"{was.where}: ปิดบัง{was.kind}และบันทึกลงในร่างแล้ว"
+    return f"{was.where}: ปกปิด{was.kind}และบันทึกลงในร่างแล้ว"
 
 
 def _places(

@@ -96,7 +96,7 @@ def memo(report: ChiefReport, office: Office) -> dict[str, object]:
         "signer_title": [
             on_paper(line) for line in _title_lines(published.actor_position if published else "")
         ],
-        "instruction": on_paper(report.instruction),
+        "order": on_paper(_order(report.instruction)),
         "acknowledged": on_paper(moment(report.acknowledged_at)),
         "acknowledged_by": report.acknowledged_by.full_name if report.acknowledged_by else "",
     }
@@ -149,6 +149,11 @@ def _end(edition: Edition) -> str:
     if expected := getattr(edition, "expected_end", None):
         return f"คาดว่าจะสิ้นสุดวันที่ {moment(expected)}"
     return ""
+
+
+def _order(instruction: str) -> str:
+    """What the chief executive writes on paper: ทราบ and the instruction, unless that begins with the word itself."""
+    return instruction if instruction.startswith(("ทราบ", "รับทราบ")) else f"ทราบ {instruction}".strip()
 
 
 def _sender(office: Office) -> str:

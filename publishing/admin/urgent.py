@@ -299,8 +299,10 @@ class FollowUpAdmin(UrgentAdmin):
 
     def show(self, request, duty, **context):
         may = duty.done_at is None and request.user.has_role(*duties.OFFICERS)
+        too_early = timezone.localdate() < duty.opens_on
         about = {
-            "form": FollowUpForm() if may else None,
+            "form": FollowUpForm() if may and not too_early else None,
+            "opens_on": duty.opens_on if too_early else None,
             "others": duty.edition.follow_ups.exclude(pk=duty.pk).select_related("done_by"),
         }
         return super().show(request, duty, **{**about, **context})

@@ -46,6 +46,10 @@ class WatchWordAdmin(PlainSearch, RecordedAdmin):
     search_help_text = "ค้นจากคำหรือชื่อเว็บไซต์"
     show_full_result_count = False
 
+    def changelist_view(self, request, extra_context=None):
+        about = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, {**about, **(extra_context or {})})
+
     def ledger_note(self, obj: WatchWord) -> str:
         """The word as it is now; a changed one with what it was before."""
         note, before = _told(obj), WatchWord.objects.filter(pk=obj.pk).first()

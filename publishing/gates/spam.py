@@ -176,7 +176,7 @@ def is_same(link: Link) -> bool:
 
 def legible(text: str) -> str:
     """A text without its tags and without what cannot be seen."""
-    return _TAG_LETTERS.sub("", _BLANK_LETTERS.sub("", re.sub(r"<[^>]*>", " ", text)))
+    return _TAG_LETTERS.sub("", _BLANK_LETTERS.sub("", re.sub(r"<[^<>]*>", " ", text)))
 
 
 def hidden_in(text: str) -> str:

@@ -1,5 +1,7 @@
 """What an urgent publication opens (clauses 1(2), 3(2), 3(3)): second review, report to the chief executive, follow-up."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -91,6 +93,8 @@ class FollowUp(models.Model):
     """What publishing has led to, some days later, and what was learnt (clause 3(3))."""
 
     DAYS = (7, 30)
+    #: It is called for, and may be written, from so many days before it is due.
+    FORETOLD = timedelta(days=3)
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="follow_ups")
     days = models.PositiveSmallIntegerField("หลังเผยแพร่ (วัน)")
@@ -122,6 +126,10 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.days}"
+
+    @property
+    def opens_on(self) -> date:
+        return self.due_on - self.FORETOLD
 
     @property
     def is_overdue(self) -> bool:

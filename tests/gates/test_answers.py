@@ -2,11 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 
 from accounts.roles import Role
 from announcements.models import Announcement
 from content.models import Channel, Contact
 from publishing.answers import BY_EYE, CHANGED, JUSTIFIED, MASKED, justify, mask_in_text, may_mask
+from publishing.gates import extract
+from publishing.gates.extract import Extracted
 from publishing.gates.findings import Gate, findings
 from publishing.models import Edition, FileReading, Justification, LedgerEvent
 from publishing.refusal import Refused
@@ -231,3 +234,19 @@ def test_rows_words_and_files_are_changed_by_the_writer_himself(cast):
 def test_an_edition_that_is_over_is_only_read(cast):
     live = make_live()
     assert len(refused(justify, live, "0" * 64, actor=cast.writer, reason=REASON)) == 1
+
+
+def test_a_file_that_nobody_has_read_is_read_before_anything_is_locked(cast, monkeypatch):
+    draft = with_mobile()
+    add_document(draft)
+    one = next(one for one in findings(draft) if one.gate is Gate.PERSONAL)
+    FileReading.objects.all().delete()
+    outside, depths = len(connection.savepoint_ids), []
+
+    def passages(path, extension):
+        depths.append(len(connection.savepoint_ids))
+        return Extracted(FileReading.Verdict.READ)
+
+    monkeypatch.setattr(extract, "passages", passages)
+    justify(draft, one.mark, actor=cast.writer, reason=REASON)
+    assert depths == [outside]

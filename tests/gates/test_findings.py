@@ -114,7 +114,7 @@ def test_a_number_that_moves_within_its_field_keeps_its_justification(cast):
     assert refusals(Announcement.objects.get(pk=draft.pk)) == []
     Announcement.objects.filter(pk=draft.pk).update(summary=f"เลข {NATIONAL_ID}")
     (sentence,) = refusals(Announcement.objects.get(pk=draft.pk))
-    assert sentence == (f"สรุปย่อ: พบ{ID} เลข x-xxxx-xxxx0-70-8 ให้ปิดบัง หรือชี้แจงเหตุผลที่หน้า “รายการที่ระบบชี้”")
+    assert sentence == (f"สรุปย่อ: พบ{ID} เลข x-xxxx-xxxx0-70-8 ให้ปกปิด หรือชี้แจงเหตุผลที่หน้า “รายการที่ระบบชี้”")
 
 
 def test_an_answer_holds_for_later_editions_and_goes_with_the_finding(cast):
@@ -231,7 +231,7 @@ def test_bytes_with_personal_data_leave_the_store_with_the_draft(
     read(first)
     fields = desk.fields({})
     fields |= (
-        {"attachments-0-upload": text_file("ปิดบังแล้ว")}
+        {"attachments-0-upload": text_file("ปกปิดแล้ว")}
         if way == "replaced"
         else {"attachments-0-DELETE": "on"}
     )

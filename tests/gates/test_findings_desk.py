@@ -214,8 +214,8 @@ def test_a_writer_answers_and_the_page_fits_a_phone(new_page):
     page.wait_for_url("**/change/")
     page.get_by_role("link", name="เปิดรายการที่ระบบชี้").first.click()
     assert faults(page, page.url, views=((PHONE, "dark"),)) == []
-    page.get_by_role("button", name="ปิดบังเหลือ 4 ตัวท้าย").first.click()
-    expect(page.locator(".messagelist .success")).to_contain_text("ปิดบังหมายเลขโทรศัพท์มือถือ")
+    page.get_by_role("button", name="ปกปิดเหลือ 4 ตัวท้าย").first.click()
+    expect(page.locator(".messagelist .success")).to_contain_text("ปกปิดหมายเลขโทรศัพท์มือถือ")
     page.locator("[name=mark][type=checkbox]").first.check()
     page.locator("[name=reason]").fill(REASON)
     page.get_by_role("button", name="ชี้แจงรายการที่เลือก").click()

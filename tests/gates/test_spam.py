@@ -1,5 +1,7 @@
 """Where links lead and what hides in a text."""
 
+from time import perf_counter
+
 import pytest
 
 from publishing.gates.spam import (
@@ -8,6 +10,7 @@ from publishing.gates.spam import (
     hidden_in,
     hidden_in_markup,
     host_of,
+    legible,
     links_of,
     words_of,
     written_in,
@@ -110,3 +113,9 @@ def test_what_people_write_hides_nothing():
         list(hidden_in_markup("<p>m<sup>2</sup><br>H<sub>2</sub>O<br><br>x<sup>2<sub>i</sub></sup></p>"))
         == []
     )
+
+
+def test_what_is_hidden_behind_many_brackets_is_told_at_once():
+    began = perf_counter()
+    assert legible("<" * 50_000 + "\u3164" * 4 + "<b>ข้อความ</b>").strip("< ") == "ข้อความ"
+    assert perf_counter() - began < 2

@@ -147,7 +147,7 @@ def test_when_mail_is_down_the_letter_waits_longer_each_time_and_goes_when_mail_
         waits.append((letter.next_at - timezone.now()) // MINUTE)
         time_machine.move_to(letter.next_at, tick=False)
     assert waits == [1, 5, 15, 60, 180, 360, 360, 360]
-    assert letter.trouble == "ติดต่อเซิร์ฟเวอร์อีเมลไม่ได้ (ConnectionRefusedError)"
+    assert letter.trouble == "ติดต่อเครื่องแม่ข่ายอีเมลไม่ได้ (ConnectionRefusedError)"
     mend_mail(settings)
     assert mail.send_due() == (1, 0)
     assert told() == [["chief@example.go.th"]]

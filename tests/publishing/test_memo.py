@@ -85,7 +85,7 @@ def test_what_nobody_has_entered_is_dots_and_then_what_was_entered(report, as_us
     urgent.acknowledge(report, actor=cast.chief, instruction="ให้กองช่างตรวจภายใน 3 วัน")
     memo = memo_of(report, browser)
     assert "ที่ ๑๒๓/๒๕๖๙ วันที่ ๓ พฤศจิกายน ๒๕๖๙ เรื่อง" in memo
-    assert "คำสั่งนายก รับทราบ ให้กองช่างตรวจภายใน ๓ วัน (ผู้แสดง chief) นายกองค์การบริหารส่วนตำบลโพนโก วันที่" in memo
+    assert "คำสั่งนายก ทราบ ให้กองช่างตรวจภายใน ๓ วัน (ผู้แสดง chief) นายกองค์การบริหารส่วนตำบลโพนโก วันที่" in memo
 
 
 def test_the_memo_asks_two_queries_of_its_own(report, django_assert_num_queries):

@@ -68,7 +68,7 @@ def test_a_letter_says_what_to_do_where_and_until_when(reachable, cast, settings
     assert report.body.split("\n") == [
         "เรียน นายก อบต.",
         "",
-        "มีการเผยแพร่เรื่องเร่งด่วนบนเว็บไซต์ โดยผู้อนุมัติคนเดียวตามขั้นตอนกรณีเร่งด่วน จึงรายงานมาเพื่อทราบ",
+        "มีการเผยแพร่เรื่องเร่งด่วนบนเว็บไซต์ โดยผู้อนุมัติคนเดียวตามขั้นตอนกรณีเร่งด่วน จึงรายงานมาเพื่อโปรดทราบ",
         "",
         f"เรื่อง: {live.title}",
         "ชั้นความเร็ว: ด่วนมาก",
@@ -77,7 +77,7 @@ def test_a_letter_says_what_to_do_where_and_until_when(reachable, cast, settings
         "สอบทานภายใน: 9 พ.ย. 2569 เวลา 12.00 น.",
         f"หน้าที่ประชาชนเห็น: https://www.example.go.th{live.publication.address}",
         "",
-        "โปรดเข้าระบบเพื่ออ่านรายงาน กดรับทราบ และสั่งการถ้ามี",
+        "โปรดเข้าระบบเพื่ออ่านรายงาน กด “รับทราบ” และสั่งการ (ถ้ามี)",
         f"https://www.example.go.th/admin/publishing/chiefreport/{live.chief_report.pk}/change/",
         "",
         notices.FOOT,

@@ -10,9 +10,19 @@ from django.utils import timezone
 
 from accounts.models import Holiday, User
 from accounts.roles import Role
-from publishing import duties, remarks
+from publishing import banners, duties, remarks, urgent
 from publishing.duties import Duty
-from publishing.models import ChiefReport, Edition, FollowUp, LedgerEvent, Letter, SecondReview
+from publishing.models import (
+    Banner,
+    ChiefReport,
+    Edition,
+    FollowUp,
+    LedgerEvent,
+    LedgerHead,
+    Letter,
+    Publication,
+    SecondReview,
+)
 from publishing.states import Action
 from publishing.urgent import review_due
 from publishing.work import Counts, counts
@@ -140,10 +150,10 @@ def test_with_the_reviewers_on_leave_whoever_acts_for_one_reviews(cast, as_user,
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("writer", Counts(follow_ups=1)),
-        ("reviewer", Counts(reviews=1, follow_ups=1)),
-        ("approver", Counts(follow_ups=1)),
-        ("approver2", Counts(reviews=1, follow_ups=1)),
+        ("writer", Counts()),
+        ("reviewer", Counts(reviews=1)),
+        ("approver", Counts()),
+        ("approver2", Counts(reviews=1)),
         ("chief", Counts(reports=1)),
         ("administrator", Counts()),
         ("onlooker", Counts()),
@@ -205,13 +215,13 @@ def test_removal_by_an_approver_ends_review_and_correction(cast):
     assert counts(cast.reviewer).reviews == counts(cast.writer).corrections == 0
 
 
-def test_follow_ups_are_called_for_a_week_before_and_one_after_the_other(cast, as_user, time_machine):
+def test_follow_ups_are_called_for_three_days_before_and_one_after_the_other(cast, as_user, time_machine):
     time_machine.move_to(at("2026-11-02", "09:00"), tick=False)
     in_haste(cast)
     FollowUp.objects.filter(days=7).update(
         effects="มีผู้โทรถาม", lessons="เตรียมคน", done_at=timezone.now(), done_by=cast.writer
     )
-    for day, shown in (("2026-11-24", False), ("2026-11-25", True)):  # due on 2 December
+    for day, shown in (("2026-11-28", False), ("2026-11-29", True)):  # due on 2 December
         time_machine.move_to(at(day, "00:00"), tick=False)
         assert (Duty.FOLLOW_UP.label in sections(as_user(cast.writer))) is shown
 
@@ -222,7 +232,7 @@ def test_letters_that_did_not_go_out_are_told_to_those_who_can_see_to_it(cast, a
     letter = Letter(kind="urgent_report", recipient=cast.chief, edition=edition, subject="รายงาน", body="…")
     letter.queued_at = letter.next_at = timezone.now()
     letter.save()
-    words = "ส่งไม่ออก 1 ฉบับ"
+    words = "ส่งไม่ได้ 1 ฉบับ"
     for attempts in (0, 3):
         Letter.objects.update(attempts=attempts)
         told = {
@@ -241,6 +251,7 @@ def test_the_start_page_asks_one_question_more_for_one_case_and_for_three(name, 
     for more in (0, 1, 2):
         for _ in range(more):
             in_haste(cast)
+        FollowUp.objects.update(due_on=timezone.localdate())
         with CaptureQueriesContext(connection) as captured:
             assert browser.get("/admin/").status_code == 200
         found.append(len(captured))
@@ -320,6 +331,7 @@ def test_the_memos_number_is_typed_by_an_officer_and_kept_when_the_date_is_wrong
 
 def test_a_follow_up_needs_effects_and_lessons_and_is_written_once(cast, as_user):
     one = in_haste(cast).follow_ups.first()
+    FollowUp.objects.filter(pk=one.pk).update(due_on=timezone.localdate())
     browser = as_user(cast.writer2)
     half = browser.post(FOLLOW_UP.format(one.pk), {"effects": "มีผู้โทรถามมาก", "lessons": " "})
     assert half.status_code == 409
@@ -353,3 +365,48 @@ def test_a_second_review_asks_for_a_note_and_is_done_once(cast):
 )
 def test_a_span_of_time_in_words(span, words):
     assert duties.how_long(span) == words
+
+
+def test_what_came_of_it_cannot_be_told_on_the_day_of_publication(cast, as_user):
+    in_haste(cast)
+    late = FollowUp.objects.get(days=30)
+    with pytest.raises(Refused, match="ประเมินได้ตั้งแต่"):
+        urgent.follow_up(late, actor=cast.writer, effects="ไม่มี", lessons="ไม่มี")
+    page = as_user(cast.writer).get(FOLLOW_UP.format(late.pk)).content.decode()
+    assert "ประเมินได้ตั้งแต่" in page and 'name="lessons"' not in page
+    FollowUp.objects.filter(pk=late.pk).update(due_on=timezone.localdate() + FollowUp.FORETOLD)
+    late.refresh_from_db()
+    assert urgent.follow_up(late, actor=cast.writer, effects="ไม่มี", lessons="ไม่มี").done_by == cast.writer
+
+
+def test_what_is_done_about_a_publication_takes_its_lock_before_that_of_the_ledger(cast):
+    edition = in_haste(cast)
+    FollowUp.objects.update(due_on=timezone.localdate())
+    one = FollowUp.objects.get(days=7)
+    acts = [
+        lambda: urgent.acknowledge(edition.chief_report, actor=cast.chief),
+        lambda: urgent.set_number(edition.chief_report, actor=cast.writer, number="1", dated_on=None),
+        lambda: urgent.follow_up(one, actor=cast.writer, effects="ไม่มี", lessons="ไม่มี"),
+        lambda: banners.put_up(
+            Banner(
+                severity=1,
+                sentence="น้ำท่วม",
+                publication=edition.publication,
+                starts_at=timezone.now(),
+                ends_at=timezone.now() + timedelta(hours=1),
+            ),
+            actor=cast.approver,
+            reason="น้ำขึ้น",
+        ),
+    ]
+    for act in acts:
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        asked = [
+            table
+            for query in queries
+            for table in (Publication._meta.db_table, LedgerHead._meta.db_table)
+            if f'FROM "{table}"' in query["sql"]
+        ]
+        head = asked.index(LedgerHead._meta.db_table)
+        assert Publication._meta.db_table in asked[:head]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from announcements.models import Announcement
 from publishing.clauses import CLAUSE_1_1
 from publishing.hands import second_reviewers_of
-from publishing.models import Attestation, Edition, LedgerEvent
+from publishing.models import Attestation, Edition, LedgerEvent, SecondReview
 from publishing.states import ONCE_PUBLIC, SECOND_REVIEW, Action, State
 from publishing.workflow import (
     Refused,
@@ -60,7 +60,7 @@ URGENT = {
 # One that "approver" published in haste: whoever neither published it nor had a hand in it may look again, whatever became of it.
 IN_HASTE = {
     (state, action): {"reviewer", "approver2"}
-    for state in (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+    for state in (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN, State.REMOVED)
     for action in SECOND_REVIEW
 }
 TARGETS = {
@@ -522,6 +522,14 @@ def test_the_second_review_of_an_overtaken_edition_leaves_the_live_one_alone(cas
     assert Edition.objects.get(pk=first.pk).state == State.SUPERSEDED
 
 
-def test_what_is_removed_needs_no_second_review(cast):
+def test_what_somebody_else_removes_needs_no_second_review(cast):
     removed = move(publish_in_haste(cast), Action.REMOVE, actor=cast.approver2, note="ข่าวลือ")
     assert (removed.second_review.outcome, removed.second_review.done_by) == ("removed", cast.approver2)
+
+
+def test_who_published_in_haste_does_not_end_the_second_review_by_removing_it(cast):
+    live = publish_in_haste(cast, edition=submit(helpers.make_urgent()))
+    gone = move(live, Action.REMOVE, actor=cast.approver, note="เผยแพร่ผิด")
+    assert gone.second_review.is_open
+    assert move(gone, Action.CONFIRM, actor=cast.reviewer, note="ถอนถูกต้อง").state == State.REMOVED
+    assert SecondReview.objects.get().outcome == SecondReview.Outcome.CONFIRMED

@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *, every: int | None, **options) -> None:
         if every is None:
             if failed := self.tick():
-                raise CommandError(f"ทำไม่สำเร็จ {failed} อย่าง รายละเอียดอยู่ในบันทึกของเซิร์ฟเวอร์")
+                raise CommandError(f"ทำไม่สำเร็จ {failed} อย่าง รายละเอียดอยู่ในบันทึกการทำงานของเครื่องแม่ข่าย")
             return
         with suppress(KeyboardInterrupt):
             while True:
