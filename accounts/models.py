@@ -359,7 +359,7 @@ class Acting(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in ACTING_ROLES]),
                 name="accounts_acting_role",
-                violation_error_message="เลือกบทบาทผู้ตรวจสอบหรือผู้อนุมัติ",
+                violation_error_message="เลือกบทบาทผู้ตรวจสอบ ผู้อนุมัติ หรือนายก อบต.",
             ),
         ]
 

@@ -6,15 +6,14 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Expression, F, Q
 
 from thai.dates import format_date_range
 from thai.text import normalise_line
 
 
 class ModeQuerySet(models.QuerySet):
-    def on(self, day: date) -> ModeQuerySet:
+    def on(self, day: date | Expression) -> ModeQuerySet:
         """What is on on `day` (both ends of the time count)."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
@@ -84,13 +83,6 @@ class Mode(models.Model):
             raise ValidationError(f"มี “{other}” อยู่แล้ว ให้แก้วันที่ไม่ให้ทับกัน")
 
 
-def with_modes(offices: QuerySet, day: date) -> QuerySet:
-    """Each office with what is on on `day`, in the same query: `mourning`, `occasion` and `maintenance`.
-
-    Each is None or a dict of `text`, `colour` and `ends_on` (the last day, an ISO date).
-    """
-    found = JSONObject(text="text", colour="colour", ends_on="ends_on")
-    running = Mode.objects.on(day).values(found=found)
-    return offices.annotate(
-        **{kind.value: Subquery(running.filter(kind=kind).order_by("pk")[:1]) for kind in Mode.Kind}
-    )
+def modes_on(day: date) -> dict[str, Mode]:
+    """What is on on `day`, by its kind (one query). Of two of a kind, which no form lets through, the older one counts."""
+    return {mode.kind: mode for mode in Mode.objects.on(day).order_by("-pk")}

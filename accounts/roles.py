@@ -17,4 +17,4 @@ class Role(models.TextChoices):
 #: Somebody who hands out accounts may not publish as well: one stolen password would do both.
 NOT_WITH_ADMINISTRATOR = {Role.WRITER, Role.REVIEWER, Role.APPROVER}
 #: What somebody who acts for a position may be given for that time.
-ACTING_ROLES = (Role.REVIEWER, Role.APPROVER)
+ACTING_ROLES = (Role.REVIEWER, Role.APPROVER, Role.CHIEF_EXECUTIVE)

@@ -1,17 +1,16 @@
 """The emergency notice above every public page: what stands there now, and who puts it up, changes it, takes it down.
 
-Nothing is stored about what is shown: a request reads it with the office, so a banner begins and ends by itself. Every
+Nothing is stored about what is shown: every request asks for it, so a banner begins and ends by itself. Every
 act is a ledger event with its reason and the sentence, written in the same transaction.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, Expression, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -54,60 +53,25 @@ class Shown:
         return self.severity.label
 
 
-def running(now: datetime) -> QuerySet[Banner]:
+def running(now: datetime | Expression) -> QuerySet[Banner]:
     """The banners that stand at `now`: the gravest first, then the newest."""
     return Banner.objects.filter(starts_at__lte=now, ends_at__gt=now)
 
 
-def with_banners(offices: QuerySet, now: datetime) -> QuerySet:
-    """Each office with what `banners_of()` reads, in the same query."""
-    found = _as_json(now)
-    return offices.annotate(**{f"banner_{n}": Subquery(found[n : n + 1]) for n in range(MOST)})
-
-
-def banners_of(office: object) -> list[Shown]:
-    """The banners that `with_banners()` fetched with the office."""
-    fetched = (getattr(office, f"banner_{n}") for n in range(MOST))
-    return [_shown(found) for found in fetched if found]
-
-
 def current(now: datetime | None = None) -> list[Shown]:
     """The banners that stand on every public page (one query)."""
-    rows = _as_json(now or timezone.now()).values_list("found", flat=True)
-    return [_shown(found) for found in rows[:MOST]]
-
-
-def _as_json(now: datetime) -> QuerySet:
-    """One column `found`, so that a subquery can fetch a whole banner."""
     live = Edition.objects.live().filter(publication=OuterRef("publication"))
-    return running(now).values(
-        found=JSONObject(
-            number="pk",
-            severity="severity",
-            sentence="sentence",
-            starts_at="starts_at",
-            publication="publication_id",
-            category="publication__category",
-            slug="publication__slug",
-            is_live=Exists(live),
+    rows = running(now or timezone.now()).select_related("publication").annotate(is_live=Exists(live))
+    return [
+        Shown(
+            number=banner.pk,
+            severity=Banner.Severity(banner.severity),
+            sentence=banner.sentence,
+            starts_at=banner.starts_at,
+            address=banner.publication.address if banner.is_live else "",
         )
-    )
-
-
-def _shown(found: dict) -> Shown:
-    starts_at = datetime.fromisoformat(found["starts_at"])
-    address = ""
-    if found["is_live"]:
-        about = Publication(pk=found["publication"], category=found["category"], slug=found["slug"])
-        address = about.address
-    return Shown(
-        number=found["number"],
-        severity=Banner.Severity(found["severity"]),
-        sentence=found["sentence"],
-        # SQLite writes UTC without saying so, PostgreSQL names the offset.
-        starts_at=starts_at if starts_at.tzinfo else starts_at.replace(tzinfo=UTC),
-        address=address,
-    )
+        for banner in rows[:MOST]
+    ]
 
 
 # What is done

@@ -4,12 +4,13 @@ Every edition that was published in haste has exactly one second review, so a *c
 page, the menu and the lists share these questions, and `workflow.py` and `urgent.py` ask the same of whoever acts.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import (
     BooleanField,
     Case,
     Exists,
+    Expression,
     OuterRef,
     Q,
     QuerySet,
@@ -39,13 +40,11 @@ class Duty(TextChoices):
     FOLLOW_UP = "follow_ups", "ติดตามผลหลังเผยแพร่"
 
 
-def asked_of(user: User) -> dict[Duty, Q]:
+def asked_of(user: User, now: datetime | Expression | None = None) -> dict[Duty, Q]:
     """What is asked of this person, as conditions on cases. That a review is overdue concerns everybody."""
-    asked = {Duty.OVERDUE: Q(outcome="", due_at__lt=timezone.now())}
+    asked = {Duty.OVERDUE: Q(outcome="", due_at__lt=now or timezone.now())}
     if user.has_role(Role.CHIEF_EXECUTIVE):
-        asked[Duty.REPORT] = Q(
-            edition__chief_report__isnull=False, edition__chief_report__acknowledged_at__isnull=True
-        )
+        asked[Duty.REPORT] = _unacknowledged(user)
     if user.has_role(*ARROWS[Action.CONFIRM].roles) and not user.has_role(Role.ADMINISTRATOR):
         asked[Duty.REVIEW] = _reviewed_by(user)
     if user.has_role(Role.WRITER):
@@ -55,9 +54,9 @@ def asked_of(user: User) -> dict[Duty, Q]:
     return asked
 
 
-def cases(duty: Duty, user: User) -> QuerySet[SecondReview]:
+def cases(duty: Duty, user: User, now: datetime | Expression | None = None) -> QuerySet[SecondReview]:
     """The cases that ask `duty` of this person."""
-    asked = asked_of(user)
+    asked = asked_of(user, now)
     return SecondReview.objects.filter(asked[duty]) if duty in asked else SecondReview.objects.none()
 
 
@@ -108,6 +107,12 @@ def letters_in_trouble(user: User) -> QuerySet[Letter]:
     if not user.has_role(Role.APPROVER, Role.ADMINISTRATOR):
         return Letter.objects.none()
     return Letter.objects.filter(sent_at=None, attempts__gt=0)
+
+
+def _unacknowledged(user: User) -> Q:
+    """Reports that this person may acknowledge: who only acts for the chief executive, none on what he published himself."""
+    waiting = Q(edition__chief_report__isnull=False, edition__chief_report__acknowledged_at__isnull=True)
+    return waiting if Role.CHIEF_EXECUTIVE in user.own_roles else waiting & ~Q(edition__approved_by=user)
 
 
 def _reviewed_by(user: User) -> Q:

@@ -62,10 +62,10 @@ def hand_over(person: User, *, actor: User) -> list[str]:
     Nothing changes hands in the tables: an edition belongs to its position all along, and with nobody active among
     its contributors the position's writer may go on with it. Returns what was ended, as Thai sentences.
     """
+    left = lock_left_work(person)
     ended = _end_acting(person, actor)
     Hold.objects.filter(user=person).delete()
-    for left in left_drafts(person):
-        edition = left.edition
+    for edition in left:
         ledger.append(
             "โอนงานให้ตำแหน่ง",
             actor=actor,
@@ -74,6 +74,16 @@ def hand_over(person: User, *, actor: User) -> list[str]:
             note=f"จาก{person.full_name} ให้ตำแหน่ง{edition.owner.title}",
         )
     return ended
+
+
+def lock_left_work(person: User) -> list[Edition]:
+    """The drafts that are left, with their publications locked: before anything is written to the ledger in this transaction.
+
+    The lock order of `workflow.move()`, the publications among themselves by their number.
+    """
+    owned = {one.edition.publication_id for one in left_drafts(person)}
+    list(Publication.objects.select_for_update(no_key=True).filter(pk__in=owned).order_by("pk"))
+    return [one.edition for one in left_drafts(person) if one.edition.publication_id in owned]
 
 
 def _end_acting(person: User, actor: User) -> list[str]:

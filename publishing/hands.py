@@ -1,6 +1,7 @@
 """Whose work an edition is, and who is apart from it enough to look again at what was published in haste."""
 
 from accounts.models import User
+from accounts.roles import Role
 from publishing.models import Edition, Remark
 from publishing.states import ARROWS, Action
 
@@ -18,3 +19,17 @@ def second_reviewers_of(edition: Edition) -> list[User]:
     return [
         person for person in User.objects.holding(*ARROWS[Action.CONFIRM].roles) if person.pk not in apart
     ]
+
+
+def chiefs_of(edition: Edition) -> list[User]:
+    """Who may acknowledge the report on what was published in haste: the chief executive, and who acts for him today."""
+    return [
+        person
+        for person in User.objects.holding(Role.CHIEF_EXECUTIVE)
+        if not reports_to_himself(person, edition)
+    ]
+
+
+def reports_to_himself(person: User, edition: Edition) -> bool:
+    """Whether somebody who only acts for the chief executive published the edition: his report waits for another."""
+    return person.pk == edition.approved_by_id and Role.CHIEF_EXECUTIVE not in person.own_roles

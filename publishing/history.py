@@ -132,6 +132,8 @@ def timeline(publication: Publication) -> list[Entry]:
 def export(publication: Publication, *, actor: User) -> str:
     """The whole history as CSV. That it was taken out is an event of its own, the first line of the export."""
     with transaction.atomic():
+        # The lock order of `workflow.move()`: the event points at a row that a move holds while it waits for the ledger.
+        publication = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
         ledger.append(EXPORTED, actor=actor, publication=publication)
         return csv_text([COLUMNS, *(entry.cells() for entry in timeline(publication))])
 

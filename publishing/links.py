@@ -1,4 +1,4 @@
-"""Outside addresses: which may be kept. The nightly check of whether they still answer comes with part 7."""
+"""Outside addresses: which may be kept, and which machines are the public's. Whether they still answer: link_states.py."""
 
 import ipaddress
 import re
@@ -10,6 +10,8 @@ from django.db import models
 #: A name as it travels: letters, digits, hyphens, dots; what a browser would decode first (%2e) is none.
 HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]+(\.(?!-)[a-z0-9_-]+)+")
 PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
+#: Look public and are not: where the machines of two clouds ask about themselves.
+OF_CLOUDS = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("192.0.0.0/24"))
 FIRST_FREE_PORT = 1024  # below it 25 is mail, 22 a shell; above it some agencies do keep their web
 PRIVATE_SUFFIXES = (".local", ".localhost", ".internal", ".lan", ".home", ".intranet", ".test", ".invalid")
 
@@ -31,25 +33,31 @@ def outside_address(value: str) -> None:
         raise ValidationError("ที่อยู่เว็บต้องไม่มีชื่อผู้ใช้หรือเครื่องหมาย @ หน้าชื่อเว็บ")
     if not host.isascii():
         raise ValidationError("ชื่อเว็บมีตัวอักษรที่ไม่ใช่ภาษาอังกฤษ ซึ่งอาจเป็นเว็บเลียนแบบ ให้ใช้ที่อยู่ภาษาอังกฤษของเว็บจริง")
-    if _is_private(host):
+    if is_private(host):
         raise ValidationError("ที่อยู่นี้เป็นเครื่องภายใน ประชาชนเปิดไม่ได้ ให้ใช้ที่อยู่สาธารณะ")
     if port not in (None, 80, 443) and port < FIRST_FREE_PORT:
         raise ValidationError(f"พอร์ต {port} ไม่ใช่พอร์ตของเว็บ คัดลอกจากแถบที่อยู่ของเบราว์เซอร์อีกครั้ง")
 
 
-def _is_private(host: str) -> bool:
+def is_private(host: str) -> bool:
+    """Whether a name or a number (small letters) can only be a machine inside somebody's network, or is no name at all."""
     try:
-        address = ipaddress.ip_address(host)
+        return not is_public(ipaddress.ip_address(host))
     except ValueError:
         # Browsers take a name whose last part is a number for an address: 0x7f.1, 0177.0.0.1, 2130706433.
         if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", host.rpartition(".")[2]):
             return True
         return host.endswith(PRIVATE_SUFFIXES) or not HOST_NAME.fullmatch(host)
-    if isinstance(address, ipaddress.IPv6Address):
+
+
+def is_public(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether the number of a machine is anybody's to reach: not private, loopback, link-local, multicast, of a cloud."""
+    if isinstance(number, ipaddress.IPv6Address):
         # Outside 2000::/3, and in 6to4 and Teredo, an IPv4 address may be hidden.
-        hidden = address not in PUBLIC_IPV6 or address.sixtofour or address.teredo
-        return bool(hidden) or not address.is_global
-    return not address.is_global or address.is_multicast
+        hidden = number not in PUBLIC_IPV6 or number.sixtofour or number.teredo
+        return not hidden and number.is_global
+    of_cloud = any(number in network for network in OF_CLOUDS)
+    return number.is_global and not number.is_multicast and not of_cloud
 
 
 class OutsideAddressField(models.URLField):

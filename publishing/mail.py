@@ -4,6 +4,7 @@ A letter goes once however many senders there are. Only a machine that stops bet
 again; both copies have one Message-ID, by which mail programs tell that they are the same.
 """
 
+import logging
 import smtplib
 from collections.abc import Iterable
 from contextlib import suppress
@@ -20,6 +21,8 @@ from django.utils import timezone
 from accounts.models import User
 from publishing.models import Edition, Letter
 from thai.text import normalise, normalise_line
+
+logger = logging.getLogger(__name__)
 
 #: How long a letter waits after its first failure, its second, …; the last one repeats. The first is longer than sending
 #: one letter can take (settings.EMAIL_TIMEOUT for each answer of the server): nobody else takes it meanwhile.
@@ -171,8 +174,9 @@ def _put_off(letter: Letter, sentence: str) -> bool:
 def _sentence(error: Exception) -> str:
     if isinstance(error, _NotSent):
         return str(error)
-    sentence = next(words for kind, words in SENTENCES if isinstance(error, kind))
-    return f"{sentence} ({type(error).__name__})"
+    # Neither the server's own words nor the error go to the desk: they name addresses, and say nothing to an official.
+    logger.warning("a letter did not go: %s %s", type(error).__name__, getattr(error, "smtp_code", ""))
+    return next(words for kind, words in SENTENCES if isinstance(error, kind))
 
 
 def _is_lost(error: Exception) -> bool:

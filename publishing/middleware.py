@@ -3,18 +3,19 @@
 import logging
 import re
 from collections.abc import Callable
-from datetime import date
+from functools import cache
 
 from django.db import DatabaseError
-from django.db.models import Exists
+from django.db.models import Exists, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import Office
-from accounts.modes import with_modes
+from accounts.modes import Mode, modes_on
 from publishing import banners
 from publishing.models import Edition
+from publishing.prepared import NOW, TODAY, Prepared
 from publishing.states import State
 from publishing.workflow import publish_due
 
@@ -27,22 +28,39 @@ ALWAYS_OPEN = re.compile(
 ASK_AGAIN = 60 * 60  # seconds: an administrator may open the site before the last day is over
 
 
+@cache
+def _question() -> Prepared:
+    """The office, the name of its responsible unit as `unit`, and which of the rest there is to ask for."""
+    due = Edition.objects.filter(state=State.APPROVED, publish_at__lte=NOW)
+    return Prepared(
+        Office.objects.annotate(
+            unit=F("responsible_unit__name"),
+            has_due=Exists(due),
+            has_modes=Exists(Mode.objects.on(TODAY)),
+            has_banners=Exists(banners.running(NOW)),
+        )
+    )
+
+
 def office_and_due(get_response: Callable) -> Callable:
     """Sets `request.office` (None before set-up) with its modes and `request.banners`, and publishes what is due.
 
-    One query a request. So a due edition is public, and a banner is there or gone, for the first reader after its time,
-    with no timer running.
+    One query a request, and one more each while a mode is on or a banner stands. So a due edition is public, and a
+    banner is there or gone, for the first reader after its time, with no timer running.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
-        due = Edition.objects.filter(state=State.APPROVED, publish_at__lte=now)
-        offices = Office.objects.annotate(has_due=Exists(due)).select_related("responsible_unit")
-        offices = banners.with_banners(with_modes(offices, timezone.localdate(now)), now)
-        request.office = offices.first()
-        # Before set-up there is no row that could carry them.
-        request.banners = banners.banners_of(request.office) if request.office else banners.current(now)
-        if request.office is not None and request.office.has_due:
+        today = timezone.localdate(now)
+        question = _question()
+        office = next(iter(Office.objects.raw(question.sql, question.parameters(now=now, today=today))), None)
+        if office:
+            modes = modes_on(today) if office.has_modes else {}
+            office.mourning, office.occasion, office.maintenance = (modes.get(kind) for kind in Mode.Kind)
+        request.office = office
+        # Before set-up there is no row that could say whether there are any.
+        request.banners = banners.current(now) if office is None or office.has_banners else []
+        if office and office.has_due:
             try:
                 publish_due()
             except DatabaseError:
@@ -65,7 +83,7 @@ def closed_for_repair(get_response: Callable) -> Callable:
             # The site's own 404 suggests pages by their titles, which may be what it was closed for.
             if response.status_code != 404 or request.path_info.startswith("/admin/"):
                 return response
-        context = {"text": repair["text"], "ends_on": date.fromisoformat(repair["ends_on"])}
+        context = {"text": repair.text, "ends_on": repair.ends_on}
         response = render(request, "maintenance.html", context, status=503)
         response["Retry-After"] = str(ASK_AGAIN)
         response["Cache-Control"] = "no-store"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Office, User
 from accounts.roles import Role
 from publishing import ledger, mail
-from publishing.hands import second_reviewers_of
+from publishing.hands import chiefs_of, second_reviewers_of
 from publishing.models import Edition, Letter, Publication, SecondReview
 from publishing.states import ARROWS, Action
 from thai.dates import format_datetime
@@ -23,6 +23,8 @@ from thai.dates import format_datetime
 UNREACHED = "แจ้งทางอีเมลไม่ได้"
 NOTICES_NAME = "ระบบแจ้งเตือน"
 FOOT = "จดหมายนี้ส่งจากระบบเว็บไซต์โดยอัตโนมัติ โปรดอย่าตอบกลับ"
+#: To whom a letter to the chief executive goes.
+CHIEF = f"{Role.CHIEF_EXECUTIVE.label} หรือผู้รักษาราชการแทน"
 #: What the second reviewers are called together, as the arrow names their roles.
 REVIEWERS = "หรือ".join(role.label for role in Role if role in ARROWS[Action.CONFIRM].roles)
 
@@ -35,10 +37,10 @@ def urgent_published(edition: Edition) -> None:
     review = _reviews().get(edition=edition.pk)
     _tell(
         Letter.Kind.URGENT_REPORT,
-        User.objects.holding(Role.CHIEF_EXECUTIVE),
+        chiefs_of(review.edition),
         review,
         mark=review.edition.specific.urgency_label(),
-        addressee=Role.CHIEF_EXECUTIVE.label,
+        addressee=CHIEF,
         opening="มีการเผยแพร่เรื่องเร่งด่วนบนเว็บไซต์ โดยผู้อนุมัติคนเดียวตามขั้นตอนกรณีเร่งด่วน จึงรายงานมาเพื่อโปรดทราบ",
         request="โปรดเข้าระบบเพื่ออ่านรายงาน กด “รับทราบ” และสั่งการ (ถ้ามี)",
         page=_page("chiefreport", review.edition.chief_report.pk),
@@ -84,7 +86,7 @@ def _remind(review: SecondReview) -> None:
         User.objects.holding(Role.CHIEF_EXECUTIVE),
         review,
         mark="สอบทานเกินกำหนด",
-        addressee=Role.CHIEF_EXECUTIVE.label,
+        addressee=CHIEF,
         opening="เรื่องเร่งด่วนที่เผยแพร่แล้วยังไม่ได้สอบทาน และพ้นกำหนดแล้ว ระบบจะแจ้งทุกวันจนกว่าจะสอบทาน",
         request=f"ผู้ที่สอบทานได้วันนี้: {', '.join(dict.fromkeys(reviewers))}"
         if reviewers

@@ -4,23 +4,56 @@ The same sentences are shown beside the form and as the refusal.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
 from publishing.compare import why_not_minor
-from publishing.gates.findings import refusals
+from publishing.gates.broken import to_confirm
+from publishing.gates.findings import Finding, findings, refusals
 from publishing.markup import pictures_in
 from publishing.models import Attachment, Edition
 from publishing.states import ONCE_PUBLIC, STANDING
+from publishing.wording import content_hash
 
 #: Reasons that are said one by one when a change is not minor.
 MOST_REASONS = 6
 
 
+class Look:
+    """One look at an edition, for one move or one page: each thing is found out once, when it is first asked for.
+
+    Not to be kept longer: the next save makes it untrue.
+    """
+
+    def __init__(self, edition: Edition):
+        self.edition = edition
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the gates point at."""
+        return findings(self.edition)
+
+    @cached_property
+    def to_confirm(self) -> list[Finding]:
+        """Those of the findings that whoever approves confirms with his tick."""
+        return to_confirm(self.findings)
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """Thai sentences that say what the edition still lacks; empty when it may be submitted."""
+        edition = self.edition.specific
+        return [*_shared(edition), *edition.missing(), *refusals(self.findings)]
+
+    @cached_property
+    def content_hash(self) -> str:
+        """The fingerprint of the wording as it is now."""
+        return content_hash(self.edition)
+
+
 def missing(edition: Edition) -> list[str]:
-    """Thai sentences that say what the edition still lacks; empty when it may be submitted."""
-    edition = edition.specific
-    return [*_shared(edition), *edition.missing(), *refusals(edition)]
+    """What the edition still lacks, asked once."""
+    return Look(edition).missing
 
 
 def _shared(edition: Edition) -> Iterator[str]:

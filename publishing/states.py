@@ -50,7 +50,7 @@ class Action(models.TextChoices):
     # Clauses 1(2), 3(2), 3(3): one approver alone, and somebody else who looks again afterwards.
     URGENT_PUBLISH = "urgent_publish", "เผยแพร่กรณีเร่งด่วน"
     CONFIRM = "confirm", "ยืนยันผลสอบทาน"
-    CORRECT = "correct", "สอบทานแล้วให้แก้ไข"
+    CORRECT = "correct", "แจ้งผลสอบทานให้แก้ไข"
 
 
 #: The moves that are the second review of an urgent publication → the outcome that each records.

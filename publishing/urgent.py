@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.office_days import next_office_day
 from accounts.roles import Role
 from publishing import ledger, notices
+from publishing.hands import reports_to_himself
 from publishing.models import ChiefReport, Edition, FollowUp, Publication, SecondReview
 from publishing.refusal import Refused
 from thai.dates import BANGKOK, format_date
@@ -53,19 +54,34 @@ def close_review(edition: Edition, outcome: str, actor: User | None, note: str, 
     )
 
 
+def why_not_acknowledge(report: ChiefReport, actor: User) -> list[str]:
+    """Why this person cannot acknowledge the report, as Thai sentences; empty when he can."""
+    if report.acknowledged_at is not None:
+        return ["รายงานนี้มีผู้รับทราบแล้ว"]
+    if not actor.has_role(Role.CHIEF_EXECUTIVE):
+        return ["ต้องให้นายก อบต. หรือผู้รักษาราชการแทนเป็นผู้รับทราบ"]
+    if reports_to_himself(actor, report.edition):
+        return [
+            "ท่านเป็นผู้เผยแพร่เรื่องนี้ จึงรับทราบรายงานของท่านเองแทนนายกไม่ได้ ต้องให้นายก อบต. หรือผู้รักษาราชการแทนคนอื่นเป็นผู้รับทราบ"
+        ]
+    return []
+
+
 def acknowledge(report: ChiefReport, *, actor: User, instruction: str = "") -> ChiefReport:
-    """The chief executive has seen the report; `instruction` is what he orders. Raises Refused."""
+    """The chief executive, or who acts for him, has seen the report; `instruction` is what he orders. Raises Refused."""
     instruction = normalise(instruction or "").strip()
     with transaction.atomic():
+        _lock(report.edition)
+        report = ChiefReport.objects.select_related("edition__publication").get(pk=report.pk)
         actor = User.objects.select_related("position").get(pk=actor.pk)
-        if not actor.has_role(Role.CHIEF_EXECUTIVE):
-            raise Refused([f"ต้องให้{Role.CHIEF_EXECUTIVE.label}เป็นผู้รับทราบ"])
+        if reasons := why_not_acknowledge(report, actor):
+            raise Refused(reasons)
         now = timezone.now()
         won = ChiefReport.objects.filter(pk=report.pk, acknowledged_at=None).update(
             acknowledged_at=now, acknowledged_by=actor, instruction=instruction
         )
         if won != 1:
-            raise Refused(["รายงานนี้รับทราบไปแล้ว"])
+            raise Refused(["รายงานนี้มีผู้รับทราบแล้ว"])
         _record(ACKNOWLEDGED, report.edition, actor, instruction, now, [Role.CHIEF_EXECUTIVE])
     report.refresh_from_db()
     return report
@@ -74,6 +90,7 @@ def acknowledge(report: ChiefReport, *, actor: User, instruction: str = "") -> C
 def set_number(report: ChiefReport, *, actor: User, number: str, dated_on: date | None) -> ChiefReport:
     """Enter the memo's number and date from the office's register. Raises Refused for who only reads."""
     with transaction.atomic():
+        _lock(report.edition)
         actor = User.objects.select_related("position").get(pk=actor.pk)
         if not actor.has_role(Role.WRITER, Role.REVIEWER, Role.APPROVER):
             raise Refused(["ต้องให้เจ้าหน้าที่ผู้จัดทำ ผู้ตรวจสอบ หรือผู้อนุมัติเป็นผู้ลงเลขที่"])
@@ -90,6 +107,7 @@ def follow_up(one: FollowUp, *, actor: User, effects: str, lessons: str) -> Foll
     """
     effects, lessons = (normalise(text or "").strip() for text in (effects, lessons))
     with transaction.atomic():
+        _lock(one.edition)
         actor = User.objects.select_related("position").get(pk=actor.pk)
         reasons = []
         if not actor.has_role(Role.WRITER, Role.REVIEWER, Role.APPROVER):
@@ -115,9 +133,12 @@ def follow_up(one: FollowUp, *, actor: User, effects: str, lessons: str) -> Foll
     return one
 
 
+def _lock(edition: Edition) -> None:
+    """First, in the order of `workflow.move()`: the event points at rows that a move holds while it waits for the ledger."""
+    Publication.objects.select_for_update(no_key=True).get(pk=edition.publication_id)
+
+
 def _record(action: str, edition: Edition, actor: User, note: str, now: datetime, roles: list[Role]) -> None:
-    # The lock order of `workflow.move()`: the event points at rows that a move may be holding while it waits for the ledger.
-    Publication.objects.select_for_update().get(pk=edition.publication_id)
     ledger.append(
         action, actor=actor, publication=edition.publication, edition=edition, note=note, at=now, roles=roles
     )

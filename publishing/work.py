@@ -5,7 +5,8 @@ Nothing here writes. Every function asks the database once; the start page, the 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import (
     Case,
@@ -14,6 +15,7 @@ from django.db.models import (
     Exists,
     F,
     Func,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -26,10 +28,13 @@ from django.db.models import (
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Acting, User
 from accounts.roles import Role
 from publishing import duties
+from publishing.categories import edition_models
+from publishing.link_states import to_mend
 from publishing.models import Contribution, Edition, LedgerEvent, Remark
+from publishing.prepared import NOW, Prepared
 from publishing.remarks import open_mentions
 from publishing.states import ARROWS, Action, State
 
@@ -49,8 +54,14 @@ class Part(TextChoices):
     SCHEDULED = "scheduled", "อนุมัติแล้ว รอเวลาเผยแพร่"
 
 
-#: Reads well in every part: what is due first, then what waits longest, then what was saved last.
-ORDER = (F("publish_at").asc(), F("submitted_at").asc(), F("saved_at").desc(), F("pk").asc())
+#: Reads well in every part: what is urgent, then what is due first, what waits longest, what was saved last.
+ORDER = (
+    F("haste").desc(),
+    F("publish_at").asc(),
+    F("submitted_at").asc(),
+    F("saved_at").desc(),
+    F("pk").asc(),
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,7 @@ class Counts:
     corrections: int = 0
     follow_ups: int = 0
     unsent: int = 0  # letters that did not go out
+    links: int = 0  # outside links to mend on pages of this person's positions
 
     @property
     def urgent(self) -> int:
@@ -75,8 +87,8 @@ class Counts:
 
     @property
     def all(self) -> int:
-        """What this person can do something about: that a review is overdue is told to others as well."""
-        return sum(getattr(self, field.name) for field in fields(self)) - self.overdue
+        """What waits for this person: that a review is overdue is told to others as well, and links can wait."""
+        return sum(getattr(self, field.name) for field in fields(self)) - self.overdue - self.links
 
 
 def reads_editions(user: User) -> bool:
@@ -128,24 +140,57 @@ def returned_to(user: User) -> QuerySet[Edition]:
 
 def counts(user: User) -> Counts:
     """What the menu shows beside its entries, in one query."""
-    row = (
-        User.objects.filter(pk=user.pk)
+    acting = tuple((one.position_id, one.role) for one in user.acting_today)
+    question = _counting(user.pk, user.position_id, user.own_roles, acting, timezone.localdate())
+    found = question.first(now=timezone.now())
+    return Counts(**{name: number or 0 for name, number in found.items()})
+
+
+@lru_cache(maxsize=200)
+def _counting(
+    pk: int, position: int | None, roles: frozenset[Role], acting: tuple[tuple[int, str], ...], today: date
+) -> Prepared:
+    """What `counts()` asks for somebody with these rights on this day.
+
+    It is written for a stand-in that has nothing else, so nothing else of a person can be kept in it by mistake.
+    """
+    user = User(pk=pk, position_id=position)
+    user.own_roles = roles
+    user.acting_today = [Acting(position_id=place, role=role) for place, role in acting]
+    return Prepared(
+        User.objects.filter(pk=pk)
         .order_by()
         .values(
             waiting=how_many(waiting_for(user)),
             returned=how_many(returned_to(user)),
             mentions=how_many(open_mentions(user)),
-            **{duty.value: how_many(duties.cases(duty, user)) for duty in duties.Duty},
+            **{duty.value: how_many(duties.cases(duty, user, NOW)) for duty in duties.Duty},
             unsent=how_many(duties.letters_in_trouble(user)),
+            links=how_many(to_mend(user)),
         )
     )
-    found = row.first() or {}
-    return Counts(**{name: number or 0 for name, number in found.items()})
 
 
 def how_many(rows: QuerySet) -> Subquery:
     """The number of `rows` as a column of another query."""
     return Subquery(rows.order_by().values(total=Func(F("pk"), function="COUNT")))
+
+
+def with_urgency(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """Editions of any category, each with `haste`, how grave its class of urgency is (0: none), and `urgency_class`, the class in
+    Thai. No further query.
+    """
+    places, labels = [], []
+    for model in edition_models():
+        choices = model._meta.get_field(model.URGENCY).choices if model.URGENCY else []
+        for place, (value, label) in enumerate(choices, 1):
+            is_it = Q(**{f"{model._meta.model_name}__{model.URGENCY}": value})
+            places.append(When(is_it, then=Value(place)))
+            labels.append(When(is_it, then=Value(str(label))))
+    return editions.annotate(
+        haste=Case(*places, default=Value(0), output_field=IntegerField()),
+        urgency_class=Case(*labels, default=Value(""), output_field=CharField()),
+    )
 
 
 def in_hand(user: User) -> QuerySet[Edition]:
@@ -161,7 +206,7 @@ def in_hand(user: User) -> QuerySet[Edition]:
     if decides(user) or user.has_role(Role.CHIEF_EXECUTIVE):
         parts.append(When(~had_a_hand(user), state=State.SUBMITTED, then=Value(Part.WAITING)))
     return (
-        Edition.objects.in_progress()
+        with_urgency(Edition.objects.in_progress())
         .annotate(part=Case(*parts, output_field=CharField()))
         .filter(part__isnull=False)
         .select_related("publication", "owner", "saved_by", "submitted_by", "approved_by")

@@ -17,7 +17,6 @@ from accounts.models import Position, User
 from accounts.roles import Role
 from publishing import ledger, urgent
 from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
-from publishing.gates.findings import findings
 from publishing.hands import hands_in
 from publishing.models import (
     Attestation,
@@ -30,7 +29,7 @@ from publishing.models import (
 )
 from publishing.models.publication import ADDRESS_TAKEN
 from publishing.refusal import Refused
-from publishing.requirements import missing
+from publishing.requirements import Look
 from publishing.signals import edition_moved
 from publishing.states import ARROWS, EDITABLE, IN_PROGRESS, SECOND_REVIEW, STANDING, Action, Arrow, State
 from publishing.wording import content_hash, copy_as_draft, erase
@@ -103,9 +102,10 @@ def move(
         fresh = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
         if actor is not None:
             actor = User.objects.select_related("position").get(pk=actor.pk)
-        reasons = why_not(fresh, arrow.action, actor) or [
+        look = Look(fresh)
+        reasons = why_not(fresh, arrow.action, actor, look) or [
             *_not_given(arrow, note, ticks, publish_at),
-            *_not_confirmed(fresh, arrow, ticks),
+            *_not_confirmed(look, arrow, ticks),
             *_not_as_seen(edition, fresh, arrow),
             *_not_a_successor(publication, successor, arrow),
         ]
@@ -115,7 +115,7 @@ def move(
         if arrow.action in (Action.START, Action.RESTORE):
             result = _begin_copy(fresh, arrow, actor, now)
         else:
-            _walk(fresh, arrow, actor, now, note, ticks, publish_at, successor)
+            _walk(look, arrow, actor, now, note, ticks, publish_at, successor)
             _effects(publication, fresh, arrow, actor, now, note, review_due)
             result = fresh
         transaction.on_commit(
@@ -125,9 +125,12 @@ def move(
     return result
 
 
-def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
-    """Every reason why `actor` may not do `action` now, as Thai sentences; empty when the button will work."""
-    arrow = ARROWS[Action(action)]
+def why_not(edition: Edition, action: Action, actor: User | None, look: Look | None = None) -> list[str]:
+    """Every reason why `actor` may not do `action` now, as Thai sentences; empty when the button will work.
+
+    `look`: what was found out about this edition for the same move or page.
+    """
+    arrow, look = ARROWS[Action(action)], look or Look(edition)
     if edition.state not in arrow.sources:
         return [
             f"ฉบับนี้อยู่ในสถานะ “{edition.get_state_display()}” จึง{arrow.action.label}ไม่ได้ กลับไปหน้าของฉบับนี้เพื่อดูสถานะล่าสุด"
@@ -138,17 +141,18 @@ def why_not(edition: Edition, action: Action, actor: User | None) -> list[str]:
         if other:
             reasons.append(f"มีฉบับที่ {other.number} ({other.get_state_display()}) อยู่แล้ว ให้แก้ไขฉบับนั้นต่อ")
     if arrow.ticks:
-        reasons += missing(edition)
+        reasons += look.missing
     frozen = arrow.attests or arrow.action == Action.PUBLISH_DUE
-    if frozen and edition.state not in EDITABLE and content_hash(edition) != edition.content_hash:
+    if frozen and edition.state not in EDITABLE and look.content_hash != edition.content_hash:
         reasons.append("เนื้อหาไม่ตรงกับที่ส่งตรวจสอบ ให้ส่งกลับแก้ไขแล้วส่งตรวจสอบใหม่")
     return reasons
 
 
-def available(edition: Edition, actor: User) -> dict[Action, list[str]]:
+def available(edition: Edition, actor: User, look: Look | None = None) -> dict[Action, list[str]]:
     """The actions that start from the edition's state, each with the reasons against it (none: it will work)."""
+    look = look or Look(edition)
     return {
-        action: why_not(edition, action, actor)
+        action: why_not(edition, action, actor, look)
         for action, arrow in ARROWS.items()
         if edition.state in arrow.sources and not arrow.clock and not _not_concerned(edition, arrow)
     }
@@ -273,9 +277,9 @@ def _not_given(arrow: Arrow, note: str, ticks: Collection[str], publish_at: date
     return reasons
 
 
-def _not_confirmed(edition: Edition, arrow: Arrow, ticks: Collection[str]) -> list[str]:
+def _not_confirmed(look: Look, arrow: Arrow, ticks: Collection[str]) -> list[str]:
     """Whoever approves confirms that he has looked at everything that the gates point at."""
-    if not arrow.attests or FINDINGS_TICK in ticks or not findings(edition):
+    if not arrow.attests or FINDINGS_TICK in ticks or not look.to_confirm:
         return []
     return ["เปิดดูรายการที่ระบบชี้ให้ตรวจ แล้วทำเครื่องหมายว่าได้ตรวจครบแล้ว"]
 
@@ -331,7 +335,7 @@ def _begin_copy(source: Edition, arrow: Arrow, actor: User, now: datetime) -> Ed
 
 
 def _walk(
-    edition: Edition,
+    look: Look,
     arrow: Arrow,
     actor: User | None,
     now: datetime,
@@ -341,6 +345,7 @@ def _walk(
     successor: Publication | None,
 ) -> None:
     """Compare-and-set the state, and write the ledger event and the attestation."""
+    edition = look.edition
     if arrow.target == State.PUBLISHED and edition.state != State.PUBLISHED and not arrow.stays:
         _supersede_standing(edition.publication, arrow, actor, now)
     was, changes = edition.state, _changes(edition, arrow, actor, now, note, publish_at, successor)
@@ -359,7 +364,7 @@ def _walk(
             user=actor,
             at=now,
             content_hash=fingerprint,
-            findings=0 if declared else len(findings(edition)),
+            findings=0 if declared else len(look.to_confirm),
             **{key: key in ticks for key in CLAUSE_1_1},
         )
     ledger.append(

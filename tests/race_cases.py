@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from announcements.models import Announcement
-from publishing import holds, mail, notices, previews
-from publishing.models import Edition, Hold, Letter, PreviewLink, Publication, SecondReview
+from publishing import history, holds, mail, notices, previews, urgent
+from publishing.models import ChiefReport, Edition, Hold, Letter, PreviewLink, Publication, SecondReview
 from publishing.models.desk import MOST_PREVIEW_OPENINGS
 from publishing.states import EDITABLE, Action, State
 from publishing.workflow import Refused, claim_draft, move, publish_due, start
@@ -147,6 +147,18 @@ def overdue(case: str) -> int:
     return edition.pk
 
 
+def unseen(case: str) -> int:
+    """What was published in haste, not reviewed and not acknowledged."""
+    edition = overdue(case)
+    SecondReview.objects.filter(edition=edition).update(outcome="", done_at=None, done_by=None)
+    ChiefReport.objects.filter(edition=edition).update(acknowledged_at=None, acknowledged_by=None)
+    return edition
+
+
+def submitted_urgent(case: str) -> int:
+    return move(make_urgent(), Action.SUBMIT, actor=person("writer"), ticks=ALL_TICKS).pk
+
+
 # -- people ----------------------------------------------------------------------------------------------
 
 
@@ -173,6 +185,22 @@ def clock(edition: int) -> Act:
 def sender(letter: int) -> Act:
     yield
     return mail.send_due() == (1, 0)
+
+
+def acknowledger(edition: int) -> Act:
+    """Must always get through, so that it wins nothing."""
+    report = ChiefReport.objects.select_related("edition").get(edition=edition)
+    yield
+    urgent.acknowledge(report, actor=person("chief"), instruction="ให้กองช่างตรวจ")
+    return False
+
+
+def exporter(edition: int) -> Act:
+    """Must always get through, so that it wins nothing."""
+    publication = Publication.objects.get(editions=edition)
+    yield
+    history.export(publication, actor=person("reviewer"))
+    return False
 
 
 def reminder(edition: int) -> Act:
@@ -260,6 +288,16 @@ def holder(edition: int) -> str:
 
 def attempts(letter: int) -> int:
     return Letter.objects.get(pk=letter, sent_at__isnull=False).attempts
+
+
+def reviewed_and_acknowledged(edition: int) -> tuple[str, bool]:
+    report = ChiefReport.objects.get(edition=edition)
+    return SecondReview.objects.get(edition=edition).outcome, report.acknowledged_at is not None
+
+
+def in_haste_and_reviews(edition: int) -> tuple[str, bool, int]:
+    found = Edition.objects.get(pk=edition)
+    return found.state, found.urgent, SecondReview.objects.filter(edition=edition).count()
 
 
 def letters_about(edition: int) -> int:
@@ -359,6 +397,30 @@ def _cases() -> Iterator[Case]:
         (reminder,) * 8,
         letters_about,
         lambda won: 1,
+    )
+    yield Case(
+        "acknowledge × review",
+        lambda: unseen("acknowledge × review"),
+        (walker("reviewer", Action.CONFIRM, note="ถูกต้อง"), acknowledger),
+        reviewed_and_acknowledged,
+        lambda won: ("confirmed", True),
+    )
+    yield Case(
+        "urgent publish × approve",
+        lambda: submitted_urgent("urgent publish × approve"),
+        (
+            walker("approver", Action.URGENT_PUBLISH, ticks=ALL_TICKS, note="น้ำท่วม"),
+            approver("approver2"),
+        ),
+        in_haste_and_reviews,
+        lambda won: (State.PUBLISHED, won[0], int(won[0])),
+    )
+    yield Case(
+        "approve × export",
+        lambda: submitted("approve × export"),
+        (approver("approver"), exporter),
+        state,
+        lambda won: State.PUBLISHED,
     )
 
 

@@ -1,5 +1,6 @@
 """The emergency notice as people see it: put up at the desk, on a phone at once, tested, and gone when it is taken down."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.looks import faults
@@ -8,6 +9,7 @@ from tests.site import DESK, PHONE
 SENTENCE = "น้ำป่าไหลหลากเข้าหมู่ที่ 3 ให้ผู้ที่อยู่ริมห้วยย้ายไปที่โรงเรียนทันที"
 
 
+@pytest.mark.each_database
 def test_a_banner_goes_up_is_seen_and_comes_down(new_page):
     desk, phone = new_page("approver"), new_page(viewport=PHONE)
     desk.goto("/admin/publishing/banner/add/")

@@ -84,7 +84,8 @@ class Announcement(Edition):
         max_length=9,
         choices=Urgency,
         blank=True,
-        help_text="เลือกเมื่อเป็นเหตุการณ์สำคัญ ฉุกเฉิน หรือเร่งด่วน แล้วกรอกส่วนเหตุเร่งด่วนให้ครบ (ประกาศ ข้อ 1(2) และ 3(2))",
+        help_text="เลือกเมื่อเป็นเหตุการณ์สำคัญ ฉุกเฉิน หรือเร่งด่วน แล้วกรอกช่องที่เหลือในส่วนนี้ "
+        "และสามช่องในส่วน “ใช้ภายใน ประชาชนไม่เห็น” ให้ครบ (ประกาศ ข้อ 1(2) และ 3(2))",
     )
     happened_at = models.DateTimeField(
         "เกิดเหตุตั้งแต่", null=True, blank=True, help_text="วันและเวลาที่เริ่มเกิดเหตุ เช่น 17/06/2569 09.30"
@@ -130,6 +131,7 @@ class Announcement(Edition):
     )
     INTERNAL = ("advantages", "disadvantages", "publishing_effects")
     CONTACTS = ("public_contact",)
+    URGENCY = "urgency"
 
     objects = AnnouncementQuerySet.as_manager()
 
@@ -163,9 +165,6 @@ class Announcement(Edition):
 
     def kind_label(self) -> str:
         return self.get_kind_display()
-
-    def urgency_label(self) -> str:
-        return self.get_urgency_display()
 
     @property
     def is_urgent(self) -> bool:

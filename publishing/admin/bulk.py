@@ -15,8 +15,9 @@ from publishing.admin.pages import desk_page
 from publishing.clauses import CLAUSE_1_1
 from publishing.compare import Comparison, beside_standing, compare_all
 from publishing.desk import desk_address
-from publishing.gates.findings import findings
+from publishing.gates.findings import Finding
 from publishing.models import Edition
+from publishing.requirements import Look
 from publishing.states import Action, State
 from thai.digits import parse_int
 
@@ -33,6 +34,7 @@ class Item:
     edition: Edition
     reasons: list[str]
     comparison: Comparison | None = None
+    told: list[Finding] = field(default_factory=list)  # what the gates tell and nobody has to confirm
     read: bool = False  # the tick, as it was given
     refused: list[str] = field(default_factory=list)  # why it was not approved just now
 
@@ -140,7 +142,7 @@ def _approve(
         edition = editions.get(key)
         if edition is None:
             continue
-        if edition.state == State.SUBMITTED and findings(edition):
+        if edition.state == State.SUBMITTED and Look(edition).to_confirm:
             refused[key] = [ONE_BY_ONE]
             continue
         edition.version = seen.get(key, 0)  # what the approver looked at
@@ -151,10 +153,13 @@ def _approve(
     return approved, refused
 
 
-def _why_not(edition: Edition, user: User) -> list[str]:
-    """Why this person may not approve the edition on a page with others: what the gates point at needs a page of its own."""
-    reasons = workflow.why_not(edition, Action.APPROVE, user)
-    return reasons or ([ONE_BY_ONE] if findings(edition) else [])
+def _item(edition: Edition, user: User) -> Item:
+    """With why this person may not approve it on a page with others: what he must confirm needs a page of its own."""
+    look = Look(edition)
+    reasons = workflow.why_not(edition, Action.APPROVE, user, look)
+    if not reasons and look.to_confirm:
+        reasons = [ONE_BY_ONE]
+    return Item(edition, reasons, told=[] if reasons else look.findings)
 
 
 def _items(keys: Collection[int], user: User) -> list[Item]:
@@ -169,7 +174,7 @@ def _items(keys: Collection[int], user: User) -> list[Item]:
         .prefetch_related("contributions__user__position")
         .order_by("submitted_at", "pk")
     )
-    items = [Item(edition, _why_not(edition, user)) for edition in chosen]
+    items = [_item(edition, user) for edition in chosen]
     waiting = {item.edition.pk: item for item in items if item.edition.state == State.SUBMITTED}
     for comparison in compare_all(beside_standing(item.edition for item in waiting.values())):
         waiting[comparison.after.pk].comparison = comparison

@@ -29,7 +29,7 @@ from publishing.admin.upload_forms import carry_files, record_files
 from publishing.desk import desk_address
 from publishing.markup import clean
 from publishing.models import Edition
-from publishing.requirements import missing
+from publishing.requirements import Look
 from publishing.richtext import notes_of
 from publishing.states import IN_PROGRESS, Action, State
 from thai.dates import format_date, format_datetime
@@ -213,8 +213,9 @@ class EditionAdmin(
 
     # -- the workflow panel ----------------------------------------------------------------------------------
 
-    def panel(self, request: HttpRequest, edition: Edition) -> dict[str, object]:
+    def panel(self, request: HttpRequest, edition: Edition, look: Look | None = None) -> dict[str, object]:
         """What the panel above the form shows: state, people, what is missing, buttons, history."""
+        look = look or Look(edition)
         moves = [
             {
                 "action": action,
@@ -222,7 +223,7 @@ class EditionAdmin(
                 "address": desk_address(edition, "move", action),
                 "reasons": reasons,
             }
-            for action, reasons in workflow.available(edition, request.user).items()
+            for action, reasons in workflow.available(edition, request.user, look).items()
             if action != Action.SCHEDULE  # approving now and for a time share one page
         ]
         return {
@@ -234,8 +235,8 @@ class EditionAdmin(
             "talk": self.conversation(request, edition),
             "links": desk_address(edition, "links"),
             "contributors": edition.contributions.select_related("user__position"),
-            "missing": missing(edition) if edition.is_editable else [],
-            "findings": self.findings_of(edition),
+            "missing": look.missing if edition.is_editable else [],
+            "findings": self.findings_of(look),
             **self._who_may_approve(edition),
             "return_note": edition.events.filter(action=Action.RETURN)
             .order_by("-number")

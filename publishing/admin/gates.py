@@ -21,6 +21,7 @@ from publishing.fields import WordsField
 from publishing.gates.findings import Finding, Gate, findings
 from publishing.models import Attachment, Edition
 from publishing.refusal import Refused
+from publishing.requirements import Look
 from publishing.states import IN_PROGRESS
 
 #: Files of one save that are named in messages one by one.
@@ -103,12 +104,13 @@ class GatesAdmin:
 
     # -- other pages -----------------------------------------------------------------------------------------
 
-    def findings_of(self, edition: Edition) -> dict[str, object] | None:
+    def findings_of(self, look: Look) -> dict[str, object] | None:
         """What the panel says of the findings; None for what is not under way."""
-        if edition.state not in IN_PROGRESS:
+        if look.edition.state not in IN_PROGRESS:
             return None
-        groups = Groups.of(findings(edition))
-        return {"total": groups.total, "open": len(groups.open), "address": desk_address(edition, "findings")}
+        groups = Groups.of(look.findings)
+        address = desk_address(look.edition, "findings")
+        return {"total": groups.total, "open": len(groups.open), "address": address}
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

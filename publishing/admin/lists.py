@@ -60,3 +60,10 @@ class ReadOnly:
 
 def state_badge(edition: Edition) -> SafeString:
     return format_html('<span class="state state-{}">{}</span>', edition.state, edition.get_state_display())
+
+
+def urgency_badge(edition: Edition) -> SafeString | str:
+    """The class of urgency of a row of `work.with_urgency()`; nothing for what is not urgent."""
+    return (
+        format_html('<span class="urgent-class">{}</span> ', edition.urgency_class) if edition.haste else ""
+    )

@@ -18,13 +18,15 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.models import Office
-from publishing.models import ChiefReport, Edition
+from publishing.admin.urgent_event import acts_of
+from publishing.models import ChiefReport, Edition, LedgerEvent
 from publishing.states import Action
+from publishing.urgent import ACKNOWLEDGED
 from thai.dates import format_date_memo, format_time
 from thai.digits import to_thai
 from thai.line_breaks import keep_together
 
-ACTING_FOR = " รักษาราชการแทน"
+ACTING_FOR = "รักษาราชการแทน"
 #: Columns of what an urgent event is about → what stands before each on the memo. A category may lack some.
 EVENT = {"cause": "สาเหตุ", "effects": "ผลกระทบ", "measures": "การดำเนินการ", "outcome": "ผลลัพธ์"}
 #: What was weighed before publishing (clause 1(2)); only staff read it.
@@ -64,11 +66,10 @@ def _check_reader(request: HttpRequest) -> None:
 
 
 def memo(report: ChiefReport, office: Office) -> dict[str, object]:
-    """What stands on the memo, every text as it is printed (the inputs of the template). Two queries, one more when it is
-    acknowledged.
-    """
+    """What stands on the memo, every text as it is printed (the inputs of the template). Two queries."""
     edition = report.edition.specific
-    published = edition.events.filter(action=Action.URGENT_PUBLISH).last()
+    acts = acts_of(edition)
+    published, acknowledging = acts.get(Action.URGENT_PUBLISH), acts.get(ACKNOWLEDGED)
     names = _own_names(office)
 
     def on_paper(text: str) -> SafeString:
@@ -98,7 +99,8 @@ def memo(report: ChiefReport, office: Office) -> dict[str, object]:
         ],
         "order": on_paper(_order(report.instruction)),
         "acknowledged": on_paper(moment(report.acknowledged_at)),
-        "acknowledged_by": report.acknowledged_by.full_name if report.acknowledged_by else "",
+        "acknowledged_by": acknowledging.actor_name if acknowledging else "",
+        "chief_title": [on_paper(line) for line in _chief_lines(acknowledging, office)],
     }
 
 
@@ -182,3 +184,9 @@ def _title_lines(title: str) -> list[str]:
     """Whoever acts for another signs with two lines: the own position with รักษาราชการแทน, and the position acted for."""
     own, acting, acted = title.partition(ACTING_FOR)
     return [f"{own}{acting}", acted] if acting else [own]
+
+
+def _chief_lines(acknowledging: LedgerEvent | None, office: Office) -> list[str]:
+    """The title under the order: the chief executive's as the office writes it, before it that of who acts for him."""
+    lines = _title_lines(acknowledging.actor_position if acknowledging else "")
+    return [*lines[:-1], chief_title(office)]

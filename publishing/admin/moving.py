@@ -16,8 +16,10 @@ from publishing.categories import all_categories
 from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
 from publishing.compare import compare
 from publishing.desk import desk_address
-from publishing.gates.findings import Finding, findings
+from publishing.gates.broken import to_confirm
+from publishing.gates.findings import Finding
 from publishing.models import Edition, Publication
+from publishing.requirements import Look
 from publishing.states import ARROWS, SECOND_REVIEW, STANDING, Action, State
 from thai.forms import ThaiDateTimeField
 from thai.text import normalise_line
@@ -157,10 +159,15 @@ class MovingAdmin:
         if action not in Action.values or ARROWS[Action(action)].clock:
             raise Http404
         action = Action(action)
-        found = findings(edition) if action in DECIDING or action in SECOND_REVIEW else []
-        form = MoveForm(action, request.POST or None, initial={"seen": edition.version}, found=found)
-        reasons = workflow.why_not(edition, action, request.user)
-        if request.method == "POST" and form.is_valid():
+        look = Look(edition)
+        found = look.findings if action in DECIDING or action in SECOND_REVIEW else []
+        form = MoveForm(
+            action, request.POST or None, initial={"seen": edition.version}, found=to_confirm(found)
+        )
+        reasons: list[str] = []
+        if request.method != "POST" or not form.is_valid():
+            reasons = workflow.why_not(edition, action, request.user, look)
+        else:
             action = form.action(action)
             edition.version = form.cleaned_data["seen"] or 0
             try:
@@ -181,7 +188,7 @@ class MovingAdmin:
             "reasons": reasons,
             "can_move": request.method == "POST" or not reasons,
             "return_address": desk_address(edition, "move", Action.RETURN),
-            "panel": self.panel(request, edition),
+            "panel": self.panel(request, edition, look),
             "media": self.media + form.media,
             "successors": self._successors() if ARROWS[action].successor else [],
             "findings": Groups.of(found),

@@ -16,7 +16,7 @@ from accounts.roles import NOT_WITH_ADMINISTRATOR, Role
 from publishing import ledger
 from publishing.admin.colours import ColourField, ColoursForm, picture_of
 from publishing.admin.handover import HandoverAdmin
-from publishing.handover import hand_over
+from publishing.handover import hand_over, lock_left_work
 from publishing.pictures import read_picture
 from thai.dates import format_date, format_datetime
 
@@ -148,9 +148,12 @@ class StaffAdmin(HandoverAdmin, UserAdmin):
                 notes.append(f"แก้ไข{', '.join(str(form.fields[name].label) for name in written)}")
             if not change:
                 notes.append("สร้างบัญชี")
+            deactivated = change and "is_active" in form.changed_data and not user.is_active
+            if deactivated:
+                lock_left_work(user)
             if notes:
                 ledger.append("จัดการบัญชี", actor=request.user, note=f"{user.full_name}: {', '.join(notes)}")
-            if change and "is_active" in form.changed_data and not user.is_active:
+            if deactivated:
                 user.was_deactivated = True
                 for sentence in hand_over(user, actor=request.user):
                     messages.info(request, sentence)

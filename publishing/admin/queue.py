@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from publishing import work
 from publishing.admin.bulk import BulkApproval
-from publishing.admin.lists import PlainSearch, ReadOnly, state_badge
+from publishing.admin.lists import PlainSearch, ReadOnly, state_badge, urgency_badge
 from publishing.categories import all_categories
 from publishing.compare import beside_standing, compare_all
 from publishing.desk import desk_address
@@ -106,7 +106,10 @@ class QueueChangeList(ChangeList):
 
 @admin.register(ReviewItem)
 class ReviewQueueAdmin(BulkApproval, ReadOnly, PlainSearch, admin.ModelAdmin):
-    """Submitted editions, oldest first, then those that wait for their time. Rows open the category's own form."""
+    """Submitted editions, the urgent ones and then the oldest first, then those that wait for their time.
+
+    Rows open the category's own form.
+    """
 
     change_list_template = "admin/publishing/queue.html"
     list_display = ["title_link", "change", "waited", "decided_by"]
@@ -118,10 +121,14 @@ class ReviewQueueAdmin(BulkApproval, ReadOnly, PlainSearch, admin.ModelAdmin):
     show_full_result_count = False
     search_fields = ["title"]
     search_help_text = "ค้นจากชื่อเรื่อง"
-    ordering = ["-state", "submitted_at"]  # submitted before approved, the longest waiting first
+
+    def get_ordering(self, request):
+        """Submitted before approved; the gravest first, then the longest waiting."""
+        return ["-state", F("haste").desc(), "submitted_at"]
 
     def get_queryset(self, request):
-        waiting = super().get_queryset(request).filter(state__in=[State.SUBMITTED, State.APPROVED])
+        editions = super().get_queryset(request).filter(state__in=[State.SUBMITTED, State.APPROVED])
+        waiting = work.with_urgency(editions)
         accepted = Remark.objects.filter(outcome=Remark.Outcome.ACCEPTED)
         return waiting.defer("body").prefetch_related(
             "contributions", Prefetch("remarks", accepted, to_attr="accepted")
@@ -149,7 +156,8 @@ class ReviewQueueAdmin(BulkApproval, ReadOnly, PlainSearch, admin.ModelAdmin):
     def title_link(self, edition: Edition) -> SafeString:
         belongs = f"{edition.publication.declared.title} · {edition.owner.title}"
         return format_html(
-            '<a class="queue-title" href="{}">{}</a><br>{}{}',
+            '{}<a class="queue-title" href="{}">{}</a><br>{}{}',
+            urgency_badge(edition),
             desk_address(edition, "change"),
             edition.title,
             belongs,

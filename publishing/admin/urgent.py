@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.roles import Role
 from publishing import duties, urgent
 from publishing.admin.lists import PlainSearch, ReadOnly
 from publishing.admin.memo import garuda_view, memo_view
@@ -78,6 +77,7 @@ class UrgentAdmin(ReadOnly, PlainSearch, admin.ModelAdmin):
             "edition": edition,
             "event": event_of(edition),
             "published": acts.get(Action.URGENT_PUBLISH),
+            "acknowledging": acts.get(urgent.ACKNOWLEDGED),
             "review": review,
             "reviewed": acts.get(
                 {outcome: action for action, outcome in SECOND_REVIEW.items()}.get(
@@ -232,7 +232,7 @@ class ChiefReportAdmin(UrgentAdmin):
         return self.done(request, sentence, report)
 
     def show(self, request, duty, **context):
-        may_acknowledge = not duty.acknowledged_at and request.user.has_role(Role.CHIEF_EXECUTIVE)
+        may_acknowledge = not urgent.why_not_acknowledge(duty, request.user)
         may_number = request.user.has_role(*duties.OFFICERS)
         numbered = {"number": duty.number, "dated_on": duty.dated_on}
         publication = duty.edition.publication

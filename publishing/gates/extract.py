@@ -12,7 +12,9 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
+from publishing.gates.personal import Found, Kind
 from publishing.models import FileReading
 
 READ, PARTLY, UNREADABLE = (
@@ -54,20 +56,32 @@ def passages(path: str, extension: str) -> Extracted:
     """The text of the file at `path`. Takes up to TIMEOUT seconds; a hostile file ends as one that could not be read."""
     if not can_read(extension):
         return Extracted(UNREADABLE, NO_PDFTOTEXT)
+    return _told(_run("publishing.gates.extraction", os.path.abspath(path), extension))
+
+
+def search(texts: list[Passage]) -> tuple[list[tuple[str, Found]], bool]:
+    """What is found in long texts, each thing once with where it stands, and whether all of them were searched in time.
+
+    Takes up to TIMEOUT seconds in a process of its own. What is found is without its place in the text and its value.
+    """
+    with tempfile.TemporaryFile() as lines:
+        lines.writelines(json.dumps([one.where, one.text]).encode() + b"\n" for one in texts)
+        lines.seek(0)
+        output = _run("publishing.gates.extraction.finding", stdin=lines)
+    told = [json.loads(line) for line in output.split("\n")[:-1]]
+    answers = [line for line in told if isinstance(line, list)]
+    return [(where, Found(Kind(kind), 0, 0, "", excerpt, key)) for kind, key, where, excerpt in answers], len(
+        answers
+    ) < len(told)
+
+
+def _run(module: str, *arguments: str, stdin: IO[bytes] | int = subprocess.DEVNULL) -> str:
+    """What the program has printed when it ends, or is ended."""
     with tempfile.TemporaryFile() as out:
-        program = [
-            sys.executable,
-            "-E",
-            "-s",
-            "-m",
-            "publishing.gates.extraction",
-            os.path.abspath(path),
-            extension,
-        ]
         process = subprocess.Popen(
-            program,
+            [sys.executable, "-E", "-s", "-m", module, *arguments],
             cwd=ROOT,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=out,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -78,7 +92,7 @@ def passages(path: str, extension: str) -> Extracted:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         out.seek(0)
-        return _told(out.read().decode("utf-8", "replace"))
+        return out.read().decode("utf-8", "replace")
 
 
 def _told(output: str) -> Extracted:

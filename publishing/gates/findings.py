@@ -32,9 +32,9 @@ def findings(edition: Edition) -> list[Finding]:
     return sorted(_answered(edition, found), key=lambda one: not one.is_open)
 
 
-def refusals(edition: Edition) -> list[str]:
-    """Why the edition may not go on: a Thai sentence for each open finding, the first ones of many."""
-    still_open = [one for one in findings(edition) if one.is_open]
+def refusals(found: list[Finding]) -> list[str]:
+    """Why an edition with these findings may not go on: a Thai sentence for each open one, the first ones of many."""
+    still_open = [one for one in found if one.is_open]
     said = [_refusal(one) for one in still_open[:MOST_REFUSALS]]
     more = len(still_open) - MOST_REFUSALS
     return [*said, f"และอีก {more} แห่งที่หน้า “รายการที่ระบบชี้”"] if more > 0 else said

@@ -39,6 +39,13 @@ _HOME = re.compile(
     r"|(?<![0-9/.])(?P<b>[0-9]{1,4}(?:/[0-9]{1,4})?\s{0,2}(?:หมู่(?:ที่)?|ม\.)\s{0,2}[0-9]{1,2})(?![0-9])"
     r"|(?:ที่อยู่|อยู่เลขที่|อยู่ที่|(?<![ก-๎])เลขที่)[\s:]{0,3}(?P<c>[0-9]{1,4}(?:/[0-9]{1,4})?)(?=\s{0,2}(?:ถนน|ถ\.|ซอย|ซ\.|ตำบล|ต\.|บ้าน|หมู่))"
 )
+#: Between a house number and the name of who lives there.
+_LEADS_TO_OWNER = re.compile(
+    r"(?:\s{0,2}(?:หมู่(?:ที่)?|ม\.)\s{0,2}[0-9]{1,2})?[^\S\n]{0,3}(?:(?:ต\.|ตำบล|บ้าน)\s?[ก-๎]{2,15}[^\S\n]{1,3})?"
+    r"(?:เป็นบ้านของ|บ้านของ|ของ|เจ้าบ้าน(?:คือ|ชื่อ)?|คือ|ชื่อ|[(:,–-])?[^\S\n]{0,3}"
+)
+#: The number at the beginning of a line.
+_LINE_NUMBER = re.compile(r"(?:\n|\A)[^\S\n]{0,5}([0-9]{1,4})(?![0-9/])")
 #: Before a number with a village behind it: the number of a row, a ward, an age.
 _NO_HOME = re.compile(r"(?:\n|\A|เขต(?:เลือกตั้ง)?(?:ที่)?|ลำดับ(?:ที่)?|ที่|อายุ|ครั้งที่)[\s:]{0,3}\Z")
 _ORGANISATION = re.compile(
@@ -90,19 +97,47 @@ _LIST_OF = re.compile(r"(?:รายชื่อ|บัญชีชื่อ|ท
 
 
 def houses(text: str) -> Iterator[Span]:
-    """House numbers of people: a name stands before (or right after) it, and no organisation in between. `text` is flat."""
+    """House numbers of people: a name stands before or right after it, and no organisation in between. `text` is flat."""
     for match in _HOME.finditer(text):
         start, end = match.span(match.lastgroup)
         before = text[max(0, start - HOME_REACH) : start]
-        if match.lastgroup == "b" and _NO_HOME.search(before):
-            continue
-        names = [*_NAME.finditer(before)]
-        if not names:
-            continue
-        name = _SHORT_NAME.match(before, names[-1].end())  # a surname may begin like an organisation: สายบุญ
-        if not _ORGANISATION.search(before, name.end() if name else names[-1].end()):
-            whose = _whole_name(before, names[-1].end())
+        whose = _lives_there(match, before) or _is_home_of(text, match, before)
+        if whose:
             yield start, end, f"{whose} {_tidy(match[match.lastgroup])}"
+
+
+def _lives_there(match: re.Match[str], before: str) -> str:
+    """Whose name stands `before` the house number; empty when nobody's."""
+    names = [*_NAME.finditer(before)]
+    if not names or match.lastgroup == "b" and _NO_HOME.search(before):
+        return ""
+    name = _SHORT_NAME.match(before, names[-1].end())  # a surname may begin like an organisation: สายบุญ
+    if _ORGANISATION.search(before, name.end() if name else names[-1].end()):
+        return ""
+    return _whole_name(before, names[-1].end())
+
+
+def _is_home_of(text: str, match: re.Match[str], before: str) -> str:
+    """Whose name the house number leads to: 12 หมู่ 3 นาย…; empty when nobody's."""
+    name = _NAME.match(text, _LEADS_TO_OWNER.match(text, match.end()).end())
+    if name is None or _ORGANISATION.search(before.rpartition("\n")[2]):
+        return ""
+    if match.lastgroup == "b" and _NO_HOME.search(before) and not _begins_line_with_home(text, match, before):
+        return ""
+    whose = _whole_name(text, name.end())
+    after = text[name.end() : name.end() + len(whose) + TITLE_REACH].partition("\n")[0]
+    return "" if _somebody_acts(after) else whose
+
+
+def _begins_line_with_home(text: str, match: re.Match[str], before: str) -> bool:
+    """Whether a number begins its line and is no row's: no line nearby begins with the number before or after it."""
+    if before.rstrip(" ")[-1:] not in ("", "\n"):
+        return False
+    if "/" in match["b"]:
+        return True
+    number, start = int(re.match("[0-9]+", match["b"])[0]), match.start("b")
+    begins = _LINE_NUMBER.findall(text[max(0, start - LIST_REACH) : start + LIST_REACH])
+    return number > 1 and not {number - 1, number + 1} & {*map(int, begins)}
 
 
 def said_of_people(text: str, words: re.Pattern[str]) -> Iterator[Span]:

@@ -1,22 +1,25 @@
 """Personal data in a text: national ID numbers, mobile numbers, accounts, homes, and what is said of a person's body or past.
 
 What is found "should be looked at": one number in ten passes the check of a national ID by chance. Nothing here knows of
-files, editions or the database.
+files, editions, the database or Django: long texts are searched in a process of its own.
 """
+
+from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
-
-from django.db import models
 
 from publishing.gates.numbers import Span, accounts, flat, national_ids, phones
 from publishing.gates.people import CRIMINAL, DISABILITY, HEALTH, houses, said_of_people
 
 
-class Kind(models.TextChoices):
-    """What is found. Where two kinds claim the same letters, the one named first has them."""
+class Kind(StrEnum):
+    """What is found, with its Thai name. Where two kinds claim the same letters, the one named first has them."""
+
+    label: str
 
     NATIONAL_ID = "national_id", "เลขประจำตัวประชาชน"
     PHONE = "phone", "หมายเลขโทรศัพท์มือถือ"
@@ -26,6 +29,11 @@ class Kind(models.TextChoices):
     DISABILITY = "disability", "ข้อมูลความพิการของบุคคล"
     CRIMINAL = "criminal", "ประวัติอาชญากรรมของบุคคล"
     CLASSIFIED = "classified", "เครื่องหมายชั้นความลับ"
+
+    def __new__(cls, value: str, label: str) -> Kind:
+        kind = str.__new__(cls, value)
+        kind._value_, kind.label = value, label
+        return kind
 
 
 @dataclass(frozen=True)

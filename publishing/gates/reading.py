@@ -2,10 +2,8 @@
 
 import shutil
 import tempfile
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import accumulate
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -13,19 +11,22 @@ from django.utils.crypto import salted_hmac
 
 from publishing.gates import extract
 from publishing.gates.extract import Extracted, Passage
+from publishing.gates.extraction.finding import MOST_LISTED, found_in
 from publishing.gates.personal import Found, Kind, digits, find, mask
 from publishing.models import FileReading, StoredFile
-from thai.text import normalise, normalise_line
+from thai.text import normalise_line
 
 #: The version of the rules. One more when the search or the reading gets better: every file is then read again.
-RULES = 1
-#: What is listed of one file; of more, one entry a kind says how many.
-MOST_LISTED = 60
+RULES = 2
 MAX_WHERE = 200
+#: From so many letters a text is searched in a process of its own: here it would hold up others for seconds.
+LONG_TEXT = 50_000
+TOO_LONG = "ข้อความยาวเกินกว่าที่ระบบตรวจหาข้อมูลส่วนบุคคลได้ครบในเวลาที่กำหนด"
 
 
 def read(stored: StoredFile) -> FileReading:
-    """What is found in the file. Two queries at most when it was read before, else up to half a minute of work.
+    """What is found in the file. Two queries at most when it was read before, else up to half a minute of work, and for a
+    long text as much again.
 
     Not remembered where the machine lacks the program for it: the next time it may have it.
     """
@@ -33,12 +34,16 @@ def read(stored: StoredFile) -> FileReading:
     if kept is not None:
         return kept
     extracted = Extracted(extract.READ) if stored.is_picture else _extracted(stored)
+    found, is_whole = _search(extracted.passages)
+    if not is_whole:
+        why = " ".join(filter(None, [extracted.why, TOO_LONG]))
+        extracted = Extracted(extract.PARTLY, why[: extract.MAX_WHY], extracted.passages)
     about = {
         "rules": RULES,
         "read_at": timezone.now(),
         "verdict": extracted.verdict,
         "why": _masked(extracted.why),
-        "found": list(_listed(found_in(extracted.passages))),
+        "found": list(_listed(found)),
     }
     if not (stored.is_picture or extract.can_read(stored.extension)):
         return FileReading(stored=stored, **about)
@@ -50,16 +55,6 @@ def reading_of(stored_files: Iterable[StoredFile]) -> dict[int, FileReading]:
     files = {stored.pk: stored for stored in stored_files}
     known = {one.stored_id: one for one in FileReading.objects.filter(stored__in=files, rules=RULES)}
     return known | {number: read(stored) for number, stored in files.items() if number not in known}
-
-
-def found_in(passages: list[Passage]) -> list[tuple[str, Found]]:
-    """Where and what, in order. Read as one text: a list goes on over pages, its heading stands on the first."""
-    texts = [normalise(passage.text) for passage in passages]
-    begins = [0, *accumulate(len(text) + 1 for text in texts)]
-    return [
-        (passages[bisect_right(begins, one.start) - 1].where[:MAX_WHERE], one)
-        for one in find("\n".join(texts))
-    ]
 
 
 def mark_of(found: Found) -> str:
@@ -78,13 +73,20 @@ def _mark(kind: str, key: str) -> str:
     return salted_hmac("publishing.gates", f"{kind}:{key}", algorithm="sha256").hexdigest()
 
 
+def _search(passages: list[Passage]) -> tuple[Iterable[tuple[str, Found]], bool]:
+    """Where and what, and whether everything was searched. What takes long does so under the limits of another process."""
+    if sum(len(passage.text) for passage in passages) > LONG_TEXT:
+        return extract.search(passages)
+    return found_in(passages), True
+
+
 def _extracted(stored: StoredFile) -> Extracted:
-    with _on_disk(stored) as path:
+    with on_disk(stored) as path:
         return extract.passages(path, stored.extension)
 
 
 @contextmanager
-def _on_disk(stored: StoredFile) -> Iterator[str]:
+def on_disk(stored: StoredFile) -> Iterator[str]:
     """A path for a program to read: the file in the store, or a copy where the store is no folder."""
     try:
         path = default_storage.path(stored.storage_name)
@@ -97,12 +99,14 @@ def _on_disk(stored: StoredFile) -> Iterator[str]:
         yield path
 
 
-def _listed(found: list[tuple[str, Found]]) -> Iterator[dict[str, str]]:
+def _listed(found: Iterable[tuple[str, Found]]) -> Iterator[dict[str, str]]:
     """The entries of `FileReading.found`: the same thing once, and beyond MOST_LISTED one entry for the others of a kind."""
-    once = {mark_of(one): (where, one) for where, one in reversed(found)}
-    entries = [(mark, *once[mark]) for mark in reversed(once)]
+    once: dict[str, tuple[str, Found]] = {}
+    for where, one in found:
+        once.setdefault(mark_of(one), (where, one))
+    entries = [(mark, *place) for mark, place in once.items()]
     for mark, where, one in entries[:MOST_LISTED]:
-        yield _entry(one.kind, _masked(where), normalise_line(one.excerpt), mark)
+        yield _entry(one.kind, _masked(where[:MAX_WHERE]), normalise_line(one.excerpt), mark)
     for kind in Kind:
         more = [mark for mark, _, one in entries[MOST_LISTED:] if one.kind == kind]
         if more:

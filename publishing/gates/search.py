@@ -9,6 +9,7 @@ from itertools import accumulate, groupby
 from accounts.models import Office
 from publishing.categories import edition_models
 from publishing.gates import spam
+from publishing.gates.broken import CONFIRMED, Hint, is_of_the_state, known_problems, told
 from publishing.gates.gate import Finding, Gate, mark_of, masked, masked_at
 from publishing.gates.personal import Found, Kind, find
 from publishing.gates.places import Place, Texts, Way, texts_of, ways_out_of
@@ -138,12 +139,19 @@ class Search:
                 yield from self._watched(Place(way.where, words, way.field, way.column), words)
         for way in self._new(outside):
             open_way = " (ไม่เข้ารหัส)" if spam.is_open(way.link.address) else ""
-            yield self._link(way, f"เว็บไซต์ใหม่ในฉบับนี้{open_way}")
+            is_hint = is_of_the_state(way.link.host)
+            yield self._link(way, f"เว็บไซต์ใหม่ในฉบับนี้{open_way}", is_hint=is_hint)
+        problems = known_problems(way.link.address.strip() for way in outside)
+        for way in outside:
+            if link := problems.get(way.link.address.strip()):
+                yield self._link(way, told(link), is_hint=link.verdict not in CONFIRMED)
 
-    def _link(self, way: Way, kind: str, gate: Gate = Gate.LINK, *, forbids: bool = False) -> Finding:
+    def _link(
+        self, way: Way, kind: str, gate: Gate = Gate.LINK, *, forbids: bool = False, is_hint: bool = False
+    ) -> Finding:
         words = f"“{way.link.words}” " if way.link.words and not spam.is_same(way.link) else ""
         excerpt = masked(f"{words}{way.link.address}"[:300])
-        return Finding(
+        return (Hint if is_hint else Finding)(
             gate,
             kind,
             masked(way.where),

@@ -1,7 +1,7 @@
 """Links and what cannot be seen: where an address leads, why a host is dangerous, what hides in a text. Pure.
 
-Nothing is fetched: whether a link still answers is the nightly check's (publishing/links.py), and a page abroad that
-does not answer must never hold up an emergency.
+Nothing is fetched: whether a link still answers is the nightly check's (publishing/link_states.py), and a page abroad
+that does not answer must never hold up an emergency.
 """
 
 import ipaddress
@@ -141,6 +141,11 @@ def written_in(text: str) -> list[Link]:
     """The addresses that stand in a plain text as themselves."""
     found = (match[0] for match in _WRITTEN.finditer(text))
     return [Link(address if "//" in address else f"https://{address}") for address in found]
+
+
+def rewritten(text: str, old: str, new: str) -> str:
+    """A plain text with `new` wherever the whole address `old` is written in it."""
+    return _WRITTEN.sub(lambda found: new if old in (found[0], f"https://{found[0]}") else found[0], text)
 
 
 def words_of(link: Link) -> str:

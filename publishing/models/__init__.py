@@ -7,6 +7,7 @@ from publishing.models.files import Attachment, FileAddress, StoredFile
 from publishing.models.gates import FileReading, Justification, WatchWord
 from publishing.models.hands import Attestation, Contribution
 from publishing.models.ledger import LedgerEvent, LedgerHead
+from publishing.models.links import LinkPlace, LinkReading, OutsideLink
 from publishing.models.mail import Letter
 from publishing.models.publication import Publication
 from publishing.models.urgent import ChiefReport, FollowUp, SecondReview
@@ -27,6 +28,9 @@ __all__ = [
     "LedgerEvent",
     "LedgerHead",
     "Letter",
+    "LinkPlace",
+    "LinkReading",
+    "OutsideLink",
     "PreviewLink",
     "Publication",
     "Remark",

@@ -143,6 +143,8 @@ class Edition(models.Model):
     INTERNAL: tuple[str, ...] = ()
     #: Own columns that are there to hold the office's own telephone numbers and the like.
     CONTACTS: tuple[str, ...] = ()
+    #: The column with the class of urgency, its choices from the least to the gravest; empty where nothing is urgent.
+    URGENCY: str = ""
     #: In which order a reader steps through the items of one kind, that of their list. Where an item stands is decided
     #: by the first column: items without it are stepped over. Empty: nobody steps.
     STEPS: tuple[str, ...] = ("-dated_on", "-published_at", "-pk")
@@ -282,7 +284,7 @@ class Edition(models.Model):
         """The class of urgency in Thai (clause 1(2)); empty for what is not urgent. Only what has one may be published in
         haste.
         """
-        return ""
+        return getattr(self, f"get_{self.URGENCY}_display")() if self.URGENCY else ""
 
     def code_address(self) -> str:
         """Where its QR code leads if not to its page: a child model may know better."""

@@ -60,6 +60,7 @@ def page(client, address: str) -> str:
         ),
     ],
 )
+@pytest.mark.alike
 def test_urgent_news_says_what_it_lacks_one_sentence_each(fields, expected, cast):
     assert missing(make_urgent(**fields)) == expected
 
@@ -69,6 +70,7 @@ def test_urgent_news_says_what_it_lacks_one_sentence_each(fields, expected, cast
     ("text", "begins"),
     [("", "เขียน{}ของเหตุการณ์: "), ("- – …", "เขียน{}ของเหตุการณ์: "), ("ฝนตกหนัก", "เขียน{}ให้ละเอียดขึ้น: ")],
 )
+@pytest.mark.alike
 def test_cause_effects_and_outcome_are_told_in_depth(name, text, begins, cast):
     (sentence,) = missing(make_urgent(**{name: text}))
     assert sentence.startswith(begins.format(Announcement._meta.get_field(name).verbose_name))

@@ -15,6 +15,7 @@ from pypdf.annotations import Text as Note
 
 from publishing.files import store_upload
 from publishing.gates import extract, reading
+from publishing.gates.extraction import finding
 from publishing.gates.extraction.__main__ import read as parts_of
 from publishing.gates.extraction.parts import Text
 from publishing.gates.extraction.tables import lines
@@ -299,6 +300,30 @@ def test_without_pdftotext_a_pdf_is_unreadable_until_it_is_there(stored, monkeyp
     found = reading.read(stored)
     assert (found.verdict, found.why, found.found) == (extract.UNREADABLE, extract.NO_PDFTOTEXT, [])
     assert not FileReading.objects.filter(stored=stored).exists()
+
+
+def test_a_long_text_is_searched_elsewhere_with_the_same_result(stored, monkeypatch):
+    texts = [extract.Passage("หน้า 1", f"เลข {ID}"), extract.Passage("หน้า 2", f"โทร 0812345678 เลข {ID}\nลับ")]
+    here = list(reading._listed(reading.found_in(texts)))
+    found, is_whole = extract.search(texts)
+    assert (list(reading._listed(found)), is_whole) == (here, True)
+    assert len(here) == 3
+
+    monkeypatch.setattr(reading, "LONG_TEXT", 0)
+    monkeypatch.setattr(extract, "TIMEOUT", 0.01)  # neither reading nor searching comes to an end
+    monkeypatch.setattr(
+        extract, "passages", lambda path, extension: extract.Extracted(extract.READ, "", texts)
+    )
+    read = reading.read(stored)
+    assert (read.verdict, read.why, read.found) == (extract.PARTLY, reading.TOO_LONG, [])
+
+
+def test_a_text_searched_in_pieces_has_each_finding_once(monkeypatch):
+    monkeypatch.setattr(finding, "PIECE", 40)
+    monkeypatch.setattr(finding, "REACH", 30)
+    texts = [extract.Passage(f"หน้า {page}", f"โทร 081234567{page} {'ก' * page * 3}") for page in range(9)]
+    told = [(where, one.key) for where, one in finding.found_in(texts)]
+    assert told == [(f"หน้า {page}", f"081234567{page}") for page in range(9)]
 
 
 def test_of_very_many_findings_the_rest_are_counted_by_kind():

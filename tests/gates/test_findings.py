@@ -107,13 +107,13 @@ def test_the_numbers_of_the_office_are_no_finding_in_texts_and_files(cast):
 def test_a_number_that_moves_within_its_field_keeps_its_justification(cast):
     draft = make_draft(body=f"<p>เลข {NATIONAL_ID}</p>")
     answer(draft, cast)
-    assert refusals(draft) == []
+    assert refusals(findings(draft)) == []
     Announcement.objects.filter(pk=draft.pk).update(
         body=f"<p>ใหม่</p><p>เลข {NATIONAL_ID.replace('-', ' ')}</p>"
     )
-    assert refusals(Announcement.objects.get(pk=draft.pk)) == []
+    assert refusals(findings(Announcement.objects.get(pk=draft.pk))) == []
     Announcement.objects.filter(pk=draft.pk).update(summary=f"เลข {NATIONAL_ID}")
-    (sentence,) = refusals(Announcement.objects.get(pk=draft.pk))
+    (sentence,) = refusals(findings(Announcement.objects.get(pk=draft.pk)))
     assert sentence == (f"สรุปย่อ: พบ{ID} เลข x-xxxx-xxxx0-70-8 ให้ปกปิด หรือชี้แจงเหตุผลที่หน้า “รายการที่ระบบชี้”")
 
 
@@ -136,7 +136,7 @@ def test_the_same_thing_twice_in_a_field_is_one_finding(cast):
 
 def test_of_many_refusals_six_are_said_and_the_others_counted(cast):
     numbers = "\n".join(f"โทร 08123456{number}" for number in range(70, 79))
-    sentences = refusals(make_draft(summary=numbers))
+    sentences = refusals(findings(make_draft(summary=numbers)))
     assert (len(sentences), sentences[-1]) == (7, "และอีก 3 แห่งที่หน้า “รายการที่ระบบชี้”")
 
 
@@ -159,7 +159,7 @@ def test_words_and_new_hosts_are_shown_and_ask_for_no_reason(cast):
         ("คำว่า “สล็อต”", "เนื้อหา ย่อหน้าที่ 2"),
         ("เว็บไซต์ใหม่ในฉบับนี้ (ไม่เข้ารหัส)", "เนื้อหา"),
     ]
-    assert refusals(draft) == []
+    assert refusals(findings(draft)) == []
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_finding_in_a_file_names_the_file_and_a_scan_is_never_clean(cast):
         "เอกสารสแกน อ่านข้อความไม่ได้",
     )
     answer(draft, cast)
-    assert refusals(draft) == []
+    assert refusals(findings(draft)) == []
     # Other bytes at the same address are looked at anew.
     StoredFile.objects.filter(pk=scan.stored_id).update(sha256="0" * 64)
     assert [one.gate for one in findings(draft) if one.is_open] == [Gate.FILE]
@@ -296,8 +296,8 @@ def test_the_list_takes_the_same_queries_for_one_file_and_for_three(cast):
         with CaptureQueriesContext(connection) as queries:
             findings(edition)
         counts.append(len(queries))
-    # Attachments, readings, words, office, live numbers, justifications, what stands.
-    assert counts == [7, 7]
+    # Attachments, readings, words, office, live numbers, justifications, what stands, what is known of its links.
+    assert counts == [8, 8]
 
 
 def test_a_draft_with_nothing_to_point_at_costs_two(cast):

@@ -205,6 +205,7 @@ def test_the_history_tells_answers_and_confirmations_and_never_the_value(cast):
 # In a browser
 
 
+@pytest.mark.each_database
 def test_a_writer_answers_and_the_page_fits_a_phone(new_page):
     page = new_page("writer")
     page.goto("/admin/announcements/announcement/add/")

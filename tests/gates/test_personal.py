@@ -103,6 +103,34 @@ def test_a_house_number_belongs_to_the_person_before_it():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "12 หมู่ 3 นายสมชาย ใจดี",
+        "บ้านเลขที่ 12 นางสมศรี มีสุข",
+        "บ้านเลขที่ 12/1 หมู่ที่ 3 ตำบลโพนโก ของนางสมศรี มีสุข",
+        "1\t45 หมู่ 3\tนายสมชาย ใจดี",
+        "45/2 ม.3 น.ส.สมศรี มีสุข",
+    ],
+)
+def test_a_house_number_belongs_to_the_person_right_after_it(text):
+    assert kinds(text) == [Kind.HOUSE_NUMBER]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "11 หมู่ 1 นายแดง ใจดี\n12 หมู่ 2 นายดำ ดีใจ\n13 หมู่ 3 นางคำ มีสุข",
+        "เขต 1 หมู่ 2 นายดำ ดีใจ",
+        "โรงเรียนบ้านโพนโก 12 หมู่ 3 นายสมชาย ใจดี",
+        "บ้านเลขที่ 12 หมู่ 3 นายสุพรรณ ร่วมคำ นายก อบต. ลงพื้นที่",
+        "บ้านเลขที่ 12 หมู่ 3\nนายสมชาย ใจดี",
+    ],
+)
+def test_the_number_of_a_row_an_office_or_a_place_of_work_is_nobodys_home(text):
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         (f"{NAME} อายุ 54 ปี หมู่ที่ 3 เป็นผู้ป่วยโรคมะเร็ง", Kind.HEALTH),

@@ -211,6 +211,7 @@ def test_nobody_else_writes_orders(name, as_user, cast):
         ({"role": "administrator"}, "errorlist"),
     ],
 )
+@pytest.mark.alike
 def test_an_order_that_cannot_be_is_refused_with_a_sentence(values, sentence, as_user, cast):
     for name, value in values.items():
         if name == "person":

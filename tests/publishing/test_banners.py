@@ -108,6 +108,7 @@ def public_pages(cast) -> list[str]:
     return [*found, f"/preview/{previews.token_of(link)}/"]
 
 
+@pytest.mark.dry
 def test_every_public_page_shows_it(client, cast):
     addresses = public_pages(cast)
     assert [address for address in addresses if 'class="banner' in page(client, address)] == []
@@ -132,13 +133,13 @@ def test_it_is_shown_before_there_is_an_office(client, cast):
     assert sentences(page(client)) == ["น้ำท่วมหมู่ที่ 3"]
 
 
-def test_banners_cost_no_query(client, cast, django_assert_num_queries):
+def test_banners_are_asked_for_in_one_query_while_any_stands(client, cast, django_assert_num_queries):
     live = make_live()
     with django_assert_num_queries(1):
         client.get("/robots.txt")
     for _ in range(banners.MOST):
         make_banner(publication=live.publication)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/robots.txt")
 
 
@@ -177,6 +178,7 @@ def grey(colour: str) -> str:
 @pytest.mark.parametrize(
     "pair", [("on-danger", "danger"), ("on-warning", "warning"), ("ink", "primary-soft")]
 )
+@pytest.mark.alike
 def test_its_words_stand_out_in_mourning_too(pair, scheme):
     seen, ground = (palette.default_tokens(scheme)[name] for name in pair)
     assert contrast(seen, ground) >= 4.5

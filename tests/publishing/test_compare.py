@@ -214,6 +214,7 @@ WORDS = ["ประชาชน", " ", "การ", "1", "น้ำ", "และ
         ("\n".join(f"{i}\nก{i}" for i in range(8_000)), "\n".join(f"{i}\nข{i}" for i in range(8_000))),
     ],
 )
+@pytest.mark.alike
 def test_no_text_takes_long_to_compare(before, after):
     begin = time.process_time()
     assert any(

@@ -421,6 +421,7 @@ def test_files_of_a_draft_open_for_staff_and_not_for_a_visitor(as_user, cast, cl
 
 
 @pytest.mark.parametrize("model", edition_models())
+@pytest.mark.alike
 def test_every_field_of_the_form_has_a_help_text(model, as_user, cast):
     page = as_user(cast.writer).get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/add/")
     form = page.context["adminform"].form

@@ -41,6 +41,7 @@ def head(response) -> str:
 
 @pytest.mark.parametrize("model", edition_models())
 @pytest.mark.parametrize("slug", [None, "item"])
+@pytest.mark.alike
 def test_an_earlier_edition_is_shown_by_its_category_under_a_banner(model, slug, client, cast):
     first = make_live(model, title="ชื่อเดิม", slug=slug)
     second = revise(first, title="ชื่อใหม่")

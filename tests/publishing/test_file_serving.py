@@ -134,6 +134,7 @@ def test_the_number_decides_and_the_name_is_for_people(client, pdf):
         ("bytes=-999999", 0, SIZE - 1),
     ],
 )
+@pytest.mark.alike
 def test_one_range_is_sent_alone(wanted, first, last, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"Range": wanted})
     assert response.status_code == 206
@@ -153,6 +154,7 @@ def test_one_range_is_sent_alone(wanted, first, last, client, pdf):
         pytest.param("bytes=" + "0-1," * 2000, id="2000 ranges"),
     ],
 )  # fmt: skip
+@pytest.mark.alike
 def test_several_ranges_and_nonsense_get_the_whole_file(wanted, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"Range": wanted.encode().decode("latin-1")})
     assert response.status_code == 200
@@ -161,6 +163,7 @@ def test_several_ranges_and_nonsense_get_the_whole_file(wanted, client, pdf):
 
 
 @pytest.mark.parametrize("wanted", [f"bytes={SIZE}-", "bytes=999999-1000000", "bytes=-0", "bytes=5-2"])
+@pytest.mark.alike
 def test_a_range_that_cannot_be_met_is_416_and_tells_the_size(wanted, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"Range": wanted})
     assert response.status_code == 416
@@ -183,6 +186,7 @@ def test_a_range_is_sent_only_of_the_version_that_the_reader_has(client, pdf):
 
 
 @pytest.mark.parametrize("known", ['"{}"', 'W/"{}"', '"a", "{}"', "*"])
+@pytest.mark.alike
 def test_what_the_reader_has_already_is_not_sent_again(known, client, pdf):
     for headers in ({}, {"Range": "bytes=0-4"}):
         response = client.get(
@@ -195,6 +199,7 @@ def test_what_the_reader_has_already_is_not_sent_again(known, client, pdf):
 
 
 @pytest.mark.parametrize("known", ['"other"', "{}", "nonsense", ""])
+@pytest.mark.alike
 def test_what_the_reader_has_not_is_sent(known, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"If-None-Match": known.format(pdf.stored.sha256)})
     assert body(response) == BODY
@@ -299,6 +304,7 @@ def test_only_the_stored_widths_of_pictures_exist(client, pdf):
         "///",
     ],
 )
+@pytest.mark.alike
 def test_a_hostile_title_makes_one_header_line_and_a_plain_name(title, client, cast):
     draft = make_draft()
     attachment = add_pdf(draft, title=title)

@@ -165,6 +165,7 @@ def test_the_page_shows_titles_and_no_wording(as_user, cast):
 @pytest.mark.parametrize(
     "name", ["writer", "writer2", "reviewer", "approver", "chief", "assessor", "onlooker"]
 )
+@pytest.mark.alike
 def test_the_page_is_for_administrators_alone(name, as_user, cast):
     make_draft(title="ชื่อเรื่องเท่านั้น")
     response = as_user(getattr(cast, name)).get(page_of(cast.writer))

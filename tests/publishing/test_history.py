@@ -371,6 +371,7 @@ def test_the_attack_cases_of_area_export(case, cast):
         ("", ""),
     ],
 )
+@pytest.mark.alike
 def test_an_apostrophe_stands_where_a_spreadsheet_would_run_a_line(cell, given):
     assert formula_safe(cell) == given
 

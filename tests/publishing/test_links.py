@@ -166,6 +166,7 @@ def test_every_address_field_of_every_category_is_guarded():
 @pytest.mark.django_db
 @pytest.mark.parametrize(("model", "name"), FIELDS, ids=[model.__name__ for model, _ in FIELDS])
 @pytest.mark.parametrize("address", REFUSED)
+@pytest.mark.alike
 def test_the_model_refuses_it_to_commands_and_imports_and_at_submit(address, model, name, cast):
     with pytest.raises(ValidationError):
         make_draft(model, **{name: address})
@@ -179,6 +180,7 @@ def test_the_model_refuses_it_to_commands_and_imports_and_at_submit(address, mod
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", REFUSED)
+@pytest.mark.alike
 def test_the_form_refuses_it_and_shows_no_script_as_a_link(address, cast):
     draft = make_draft(Link)
     desk = Desk("writer")

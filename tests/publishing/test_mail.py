@@ -147,7 +147,7 @@ def test_when_mail_is_down_the_letter_waits_longer_each_time_and_goes_when_mail_
         waits.append((letter.next_at - timezone.now()) // MINUTE)
         time_machine.move_to(letter.next_at, tick=False)
     assert waits == [1, 5, 15, 60, 180, 360, 360, 360]
-    assert letter.trouble == "ติดต่อเครื่องแม่ข่ายอีเมลไม่ได้ (ConnectionRefusedError)"
+    assert letter.trouble == "ติดต่อเครื่องแม่ข่ายอีเมลไม่ได้"
     mend_mail(settings)
     assert mail.send_due() == (1, 0)
     assert told() == [["chief@example.go.th"]]
@@ -181,7 +181,7 @@ def test_one_refused_address_holds_up_nobody(people, settings):
     assert sum(line.startswith("ehlo") for line in said) == 1  # one connection for all
     refused = Letter.objects.get(sent_at=None)
     assert refused.recipient == people[0]
-    assert refused.trouble.endswith("ให้ตรวจอีเมลในบัญชีของผู้รับ (SMTPRecipientsRefused)")
+    assert refused.trouble.endswith("ให้ตรวจอีเมลในบัญชีของผู้รับ")
 
 
 def test_a_letter_at_which_the_server_hangs_up_lets_the_others_go_first_the_next_time(people, settings):

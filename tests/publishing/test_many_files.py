@@ -123,6 +123,7 @@ def test_a_title_that_was_typed_is_kept_and_order_follows_the_numbers(desk):
         (".pdf", ""),
     ],
 )
+@pytest.mark.alike
 def test_a_file_is_titled_by_its_name_unless_a_machine_named_it(name, title):
     assert title_from_name(name) == title
 
@@ -259,6 +260,7 @@ def test_another_writers_token_attaches_nothing(desk, cast):
     "username",
     ["reviewer", "approver", "approver2", "chief", "administrator", "assessor", "onlooker", ""],
 )
+@pytest.mark.alike
 def test_who_may_not_edit_the_draft_leaves_nothing_in_the_store(username, title, door, store, desk, cast):
     fields = desk.fields({DOCUMENT: [text_upload("a.txt")], PHOTO: [jpeg_upload("ก.jpg")]}, door, title=title)
     rows = StoredFile.objects.count()
@@ -298,6 +300,7 @@ def test_only_who_may_edit_is_offered_the_input(client, cast):
 # How much
 
 
+@pytest.mark.dry
 def test_more_than_one_save_takes_are_named_and_the_first_ones_wait(store, desk):
     files = [text_upload(f"{number}.txt") for number in range(upload_forms.MOST_FILES + 7)]
     response = desk.send({DOCUMENT: files}, MANY)
@@ -350,6 +353,7 @@ def test_a_hundred_rows_without_a_new_file_can_be_saved(desk):
 
 
 @pytest.mark.parametrize("total", ["", "-1", "x", "99999999999", "1e3"])
+@pytest.mark.alike
 def test_nonsense_about_the_number_of_rows_is_no_error_page(total, desk, monkeypatch):
     monkeypatch.setattr("django.forms.formsets.DEFAULT_MAX_NUM", 20)  # a thousand rows take seconds to draw
     fields = desk.fields({DOCUMENT: [text_upload("a.txt")]}, MANY) | {"attachments-TOTAL_FORMS": total}

@@ -115,6 +115,7 @@ def test_nothing_on_it_is_of_one_office(cast, as_user):
 
 
 @pytest.mark.parametrize("name", [*sorted(READERS), "administrator", "assessor", "onlooker"])
+@pytest.mark.alike
 def test_only_who_reads_the_reports_reads_the_memo_and_sees_the_garuda(name, report, as_user, cast):
     data = {"garuda": jpeg_upload("garuda.jpg", 600, 600), "place": "อำเภอสนม"}
     names = ("name", "short_name", "name_english", "address", "postcode", "domain", "geocode")

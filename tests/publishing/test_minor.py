@@ -58,6 +58,7 @@ def draft_of(live: Edition, cast, **changes) -> Edition:
         ("พันธกิจของประชาสัมพันธ์ ห้ามทิ้งขยะ สัมพันธ์", []),
     ],
 )
+@pytest.mark.alike
 def test_numbers_are_read_in_both_scripts_and_in_words(text, numbers):
     assert facts(text).numbers == numbers
 
@@ -102,6 +103,7 @@ def test_written_dates_are_read_in_one_spelling(text, dates):
         ("พระราชบัญญัตินี้ และพระราชบัญญัติดังกล่าว", []),
     ],
 )
+@pytest.mark.alike
 def test_names_of_laws_are_found_up_to_their_year_or_number(text, laws):
     assert facts(text).laws == laws
 
@@ -148,6 +150,7 @@ def test_words_alone_may_change(cast):
         ("อ่าน", '<a href="https://b.go.th/">อ่าน</a>', "ลิงก์หรือภาพใน “เนื้อหา” เพิ่ม https://b.go.th/"),
     ],
 )
+@pytest.mark.alike
 def test_a_change_of_substance_in_a_text_is_said_with_both_values(before, after, reason, cast):
     live = publish(make_draft(body=f"<p>{before}</p>"))
     assert reasons(live, cast, body=f"<p>{after}</p>") == [reason]
@@ -174,6 +177,7 @@ def test_a_change_of_substance_in_a_text_is_said_with_both_values(before, after,
         (Contact, {"phones": "044 000 001"}, "ตัวเลขใน “โทรศัพท์” เปลี่ยนจาก 000 เป็น 001"),
     ],
 )
+@pytest.mark.alike
 def test_a_change_of_a_settled_value_is_said(model, changes, reason, cast):
     assert reasons(make_live(model), cast, **changes) == [reason]
 
@@ -294,6 +298,7 @@ def test_a_first_edition_and_a_major_change_are_not_asked(cast):
     ],
     ids=lambda text: repr(text[:10]),
 )
+@pytest.mark.alike
 def test_no_text_takes_a_second_to_read(text):
     facts("ก")  # the word list is read once
     begin = time.process_time()

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from django.core import mail as outbox
 
+from accounts.roles import Role
 from announcements.models import Announcement
 from publishing import notices
 from publishing.models import Edition, LedgerEvent, Letter
@@ -59,6 +60,14 @@ def test_the_chief_executive_and_those_without_a_hand_in_it_are_told_at_once(
     assert unreached() == []
 
 
+def test_who_acts_for_the_chief_executive_is_told_too_but_not_of_what_he_published(reachable, cast):
+    for person in (cast.approver, cast.approver2):
+        let_act(person, cast.chief.position, Role.CHIEF_EXECUTIVE)
+    publish_in_haste(cast)
+    reports = Letter.objects.filter(kind="urgent_report")
+    assert set(reports.values_list("recipient__username", flat=True)) == {"chief", "approver2"}
+
+
 def test_a_letter_says_what_to_do_where_and_until_when(reachable, cast, settings, time_machine):
     time_machine.move_to(FRIDAY, tick=False)
     settings.SITE_ADDRESS = "https://www.example.go.th"
@@ -66,7 +75,7 @@ def test_a_letter_says_what_to_do_where_and_until_when(reachable, cast, settings
     report = Letter.objects.get(kind="urgent_report")
     assert report.subject == f"อบต.โพนโก [ด่วนมาก] {live.title}"
     assert report.body.split("\n") == [
-        "เรียน นายก อบต.",
+        "เรียน นายก อบต. หรือผู้รักษาราชการแทน",
         "",
         "มีการเผยแพร่เรื่องเร่งด่วนบนเว็บไซต์ โดยผู้อนุมัติคนเดียวตามขั้นตอนกรณีเร่งด่วน จึงรายงานมาเพื่อโปรดทราบ",
         "",
@@ -105,7 +114,7 @@ def test_whom_no_letter_reaches_stands_in_the_ledger(cast):
     live = publish_in_haste(cast)
     assert letters() == set()
     assert set(unreached()) == {
-        "รายงานด่วนต่อนายก: ไม่มีผู้รับ (นายก อบต.)",
+        "รายงานด่วนต่อนายก: ไม่มีผู้รับ (นายก อบต. หรือผู้รักษาราชการแทน)",
         f"ขอให้สอบทาน: ไม่มีอีเมลของ{cast.approver2.full_name}, {cast.reviewer.full_name}",
     }
     event = LedgerEvent.objects.filter(action=notices.UNREACHED).first()

@@ -156,6 +156,7 @@ def test_a_link_works_for_seven_days_unless_said_otherwise(as_user, draft, cast)
         ({"reader": "กำนัน", "days": "เจ็ด"}, "ใช้ได้กี่วัน"),
     ],
 )
+@pytest.mark.alike
 def test_a_refused_link_says_why_and_keeps_what_was_typed(data, sentence, as_user, draft, cast):
     response = as_user(cast.writer).post(page_of(draft), data)
     page = response.content.decode()
@@ -510,6 +511,7 @@ def test_there_is_one_answer_a_link(visitor, draft, cast):
         ({"verdict": "observed", "text": "ข" * 2001}, "ยาวเกิน 2,000"),
     ],
 )
+@pytest.mark.alike
 def test_a_bad_answer_says_why_and_keeps_what_was_typed(data, sentence, visitor, draft, cast):
     link = make(draft, cast.writer, asks_answer=True)
     response = answer(visitor, link, **data)

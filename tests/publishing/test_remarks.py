@@ -73,6 +73,7 @@ def test_nobody_else_may(name, cast):
 
 @pytest.mark.parametrize("name", ["visitor", "onlooker", "assessor", "administrator"])
 @pytest.mark.parametrize("do", ["add", "suggest", "settle", "accept", "decline"])
+@pytest.mark.alike
 def test_the_page_shows_and_takes_nothing_from_others(name, do, client, cast):
     draft = make_draft(title=f"ร่าง {MARKER}")
     remark = remarks.add(draft, actor=cast.writer, text=f"ความเห็น {MARKER}")
@@ -405,6 +406,7 @@ def test_suggestions_are_not_settled_and_remarks_not_accepted(cast):
         ("title", "ก" * 2001, "ใหม่", "ยาวเกิน 2,000"),
     ],
 )
+@pytest.mark.alike
 def test_what_cannot_be_put_in_is_refused_with_a_sentence(field, quote, replacement, sentence, cast):
     draft = make_draft(summary="ย่อ และย่อ สรุป")
     with pytest.raises(Refused, match=sentence):
@@ -424,6 +426,7 @@ def test_what_cannot_be_put_in_is_refused_with_a_sentence(field, quote, replacem
         ("<p>ตัด ทิ้ง ออก</p>", " ทิ้ง", "", "<p>ตัด  ออก</p>"),
     ],
 )
+@pytest.mark.alike
 def test_in_rich_text_one_text_node_is_changed_and_stays_text(body, quote, replacement, result, cast):
     draft = make_draft(body=body)
     accept(suggest(draft, cast, field="body", quote=quote, replacement=replacement), draft, cast.writer)

@@ -45,6 +45,7 @@ def text(response) -> str:
 
 @pytest.mark.parametrize("model", edition_models())
 @pytest.mark.parametrize("slug", [None, "leak"])
+@pytest.mark.alike
 def test_what_was_removed_answers_410_with_the_reason_and_without_its_wording(model, slug, client, cast):
     live = make_live(model, slug=slug, **MARKED)
     address, numbered = live.publication.address, f"{live.publication.declared.address}{live.publication_id}/"
@@ -251,6 +252,7 @@ def leak_everywhere() -> tuple[list[Edition], list[str]]:
     return found, files
 
 
+@pytest.mark.dry
 def test_no_public_page_list_sitemap_file_or_table_shows_what_was_removed(client, cast):
     editions, files = leak_everywhere()
     make_live(Contact)

@@ -525,6 +525,7 @@ def test_what_stands_goes_before_what_is_in_progress(client, cast):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("payload", "forbidden"), CASES)
+@pytest.mark.alike
 def test_a_forged_post_is_cleaned_and_so_is_the_public_page(payload, forbidden, client, cast):
     draft = make_draft()
     desk = Desk("writer")
@@ -635,6 +636,7 @@ def test_loaded_data_is_cleaned(cast, tmp_path):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", edition_models())
+@pytest.mark.alike
 def test_what_was_written_past_the_model_is_cleaned_when_it_is_shown(model, client, as_user, cast):
     live = make_live(model)
     store_raw(live, f"<p>{BEGIN}</p>{SCRIPT}<img src=x onerror=alert(1)><p>{END}</p>")
@@ -722,6 +724,7 @@ def test_the_editor_loads_nothing_from_outside_and_promises_only_what_is_kept():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", edition_models())
+@pytest.mark.alike
 def test_every_category_has_the_editor_on_its_form(model, as_user, cast):
     page = as_user(cast.writer).get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add"))
     field = page.context["adminform"].form.fields["body"]

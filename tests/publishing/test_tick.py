@@ -43,6 +43,7 @@ def test_it_does_all_that_is_due_says_so_and_then_finds_nothing_to_do(everything
         "ส่งจดหมายแจ้ง 2 ฉบับ ส่งไม่ได้ 0 ฉบับ",
         "ลบถาวรร่างในถังขยะ 1 ร่าง",
         "ลบไฟล์ที่ไม่มีเรื่องใดใช้ 2 ไฟล์",
+        "ปรับปรุงดัชนีค้นหา 2 เรื่อง",
     ]
     assert Edition.objects.filter(state__in=[State.APPROVED, State.DISCARDED]).count() == 0
     assert SecondReview.objects.get().reminded_on == timezone.localdate()
@@ -64,6 +65,7 @@ def test_a_step_that_fails_is_logged_and_the_others_are_done(everything_due, set
         "ส่งจดหมายแจ้ง 1 ฉบับ ส่งไม่ได้ 0 ฉบับ",
         "ลบถาวรร่างในถังขยะ 1 ร่าง",
         "ลบไฟล์ที่ไม่มีเรื่องใดใช้ 2 ไฟล์",
+        "ปรับปรุงดัชนีค้นหา 2 เรื่อง",
     ]
     assert "tick: broken failed" in caplog.text and "the disk is full" in caplog.text
 

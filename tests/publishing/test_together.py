@@ -275,6 +275,7 @@ def test_other_acts_are_not_found(act, as_user, cast):
     "name", ["visitor", "onlooker", "assessor", "administrator", "chief", "reviewer", "approver"]
 )
 @pytest.mark.parametrize("act", ["beat", "take", "release"])
+@pytest.mark.alike
 def test_who_does_not_write_holds_nothing(act, name, client, cast):
     draft = make_draft(title=MARKER)
     hold = holds.open_draft(draft, user=cast.writer)
@@ -574,6 +575,7 @@ def test_rows_and_dates_are_put_back_too(as_user, cast):
         ("reviewer", 403), ("approver", 403), ("writer", 200), ("writer2", 200),
     ],
 )  # fmt: skip
+@pytest.mark.alike
 def test_a_side_draft_is_for_its_author_and_for_writers(name, expected, client, cast):
     draft = make_draft(title="เปิดเผยได้ในสำนักงาน")
     side = make_side(draft, cast.writer2)

@@ -302,7 +302,7 @@ def test_an_instruction_is_kept_when_acknowledging_is_refused(cast, as_user):
         REPORT.format(report.pk), {"acknowledge": "1", "instruction": "เร่งระบายน้ำ"}
     )
     assert refused.status_code == 409
-    assert "ต้องให้นายก อบต.เป็นผู้รับทราบ" in refused.content.decode()
+    assert "ต้องให้นายก อบต. หรือผู้รักษาราชการแทนเป็นผู้รับทราบ" in refused.content.decode()
     report.refresh_from_db()
     assert report.acknowledged_at is None
     too_long = as_user(cast.chief).post(
@@ -314,6 +314,32 @@ def test_an_instruction_is_kept_when_acknowledging_is_refused(cast, as_user):
     assert as_user(cast.chief).post(REPORT.format(report.pk), given).status_code == 409  # once
     report.refresh_from_db()
     assert (report.acknowledged_by, report.instruction) == (cast.chief, "เร่งระบายน้ำ")
+
+
+def test_who_acts_for_the_chief_executive_acknowledges_in_his_place(cast, as_user):
+    report = in_haste(cast).chief_report
+    order = let_act(cast.onlooker, cast.chief.position, Role.CHIEF_EXECUTIVE)
+    assert counts(again(cast.onlooker)).reports == 1
+    given = {"acknowledge": "1", "instruction": "เร่งระบายน้ำ"}
+    assert as_user(cast.onlooker).post(REPORT.format(report.pk), given).status_code == 302
+    event = LedgerEvent.objects.get(action=urgent.ACKNOWLEDGED)
+    assert event.actor_position == "นายช่างโยธา รักษาราชการแทนนายกองค์การบริหารส่วนตำบล"
+    order.delete()
+    page = as_user(cast.writer).get(REPORT.format(report.pk)).content.decode()
+    assert f"โดย {event.actor_name} {event.actor_position}</p>" in page
+    paper = as_user(cast.writer).get(f"/admin/publishing/chiefreport/{report.pk}/memo/").content.decode()
+    assert "(ผู้แสดง onlooker)<br>นายช่างโยธา รักษาราชการแทน<br>นายก" in paper
+
+
+def test_nobody_acknowledges_his_own_report_as_acting(cast):
+    report = in_haste(cast).chief_report
+    let_act(cast.approver, cast.chief.position, Role.CHIEF_EXECUTIVE)
+    publisher = again(cast.approver)
+    assert (publisher.has_role(Role.CHIEF_EXECUTIVE), counts(publisher).reports) == (True, 0)
+    with pytest.raises(Refused, match="ท่านเป็นผู้เผยแพร่เรื่องนี้"):
+        urgent.acknowledge(report, actor=publisher)
+    let_act(cast.approver2, cast.chief.position, Role.CHIEF_EXECUTIVE)
+    assert urgent.acknowledge(report, actor=cast.approver2).acknowledged_by == cast.approver2
 
 
 def test_the_memos_number_is_typed_by_an_officer_and_kept_when_the_date_is_wrong(cast, as_user):

@@ -8,16 +8,16 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Acting, Position
+from accounts.models import Acting, Position, User
 from accounts.roles import Role
 from content.models import Page
 from legal_docs.models import LegalDocument
 from publishing import work
-from publishing.models import Edition, Remark
+from publishing.models import Edition, Remark, SecondReview
 from publishing.states import Action, State
 from publishing.workflow import claim_draft, move
 from tests.bulk import load
-from tests.helpers import ALL_TICKS, let_act, make_draft, make_live, submit
+from tests.helpers import ALL_TICKS, let_act, make_draft, make_live, make_urgent, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,27 @@ def mention(edition: Edition, position: Position, text: str = "ช่วยด�
     return Remark.objects.create(
         edition=edition, at=timezone.now(), author_name="ผู้แสดง", text=text, mentions=position
     )
+
+
+def test_what_is_urgent_stands_first_with_its_class_where_it_waits(as_user, cast):
+    old, fast, most = (
+        submit(make_draft(title="เก่า")),
+        submit(make_urgent(title="ด่วนมาก", urgency="very_fast")),
+        submit(make_urgent(title="ด่วนที่สุด", urgency="most")),
+    )
+    browser = as_user(cast.approver)
+    rows = list(browser.get(QUEUE).context["cl"].result_list)
+    assert [(row.pk, row.urgency_class) for row in rows] == [
+        (most.pk, "ด่วนที่สุด"),
+        (fast.pk, "ด่วนมาก"),
+        (old.pk, ""),
+    ]
+    (waiting,) = [one for one in browser.get("/admin/").context["sections"] if one.key == work.Part.WAITING]
+    assert [(row.title, row.urgency) for row in waiting.rows] == [
+        ("ด่วนที่สุด", "ด่วนที่สุด"),
+        ("ด่วนมาก", "ด่วนมาก"),
+        ("เก่า", ""),
+    ]
 
 
 def parts(browser) -> dict[str, list[str]]:
@@ -323,6 +344,29 @@ def test_counts_are_those_of_the_parts(cast):
     assert work.counts(cast.writer) == work.Counts(waiting=0, returned=1, mentions=1)
     assert work.counts(cast.approver) == work.Counts(waiting=3)
     assert work.counts(cast.writer).all == 2
+
+
+def test_counts_follow_role_position_and_time_at_once(cast, time_machine):
+    """The SQL is kept for somebody with the same rights; what the database says is not."""
+    submit(make_draft())
+    mention(make_draft(), cast.reviewer.position)
+    move(make_urgent(), Action.URGENT_PUBLISH, actor=cast.approver, ticks=ALL_TICKS, note="น้ำขึ้นเร็ว")
+
+    def told() -> work.Counts:
+        return work.counts(User.objects.get(pk=cast.onlooker.pk))
+
+    assert told() == work.Counts()
+    User.objects.filter(pk=cast.onlooker.pk).update(position=cast.reviewer.position)
+    assert told() == work.Counts(mentions=1)
+    cast.onlooker.groups.add(Group.objects.get(name=Role.APPROVER.label))
+    assert told() == work.Counts(mentions=1, waiting=1, reviews=1)
+    SecondReview.objects.update(due_at=timezone.now() + timedelta(minutes=1))
+    assert told().overdue == 0
+    time_machine.move_to(timezone.now() + timedelta(minutes=1, seconds=1))
+    assert told() == work.Counts(mentions=1, waiting=1, reviews=1, overdue=1)
+    cast.onlooker.groups.clear()
+    User.objects.filter(pk=cast.onlooker.pk).update(position=None)
+    assert told() == work.Counts(overdue=1)
 
 
 # -- the queue ----------------------------------------------------------------------------------------------

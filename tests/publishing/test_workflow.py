@@ -141,11 +141,13 @@ def actor_named(name: str, cast):
 
 
 @pytest.mark.parametrize("state", list(State))
+@pytest.mark.alike
 def test_only_the_arrows_of_the_table_can_be_walked_and_only_by_whom_it_names(state, cast):
     walk_table(edition_in(state, cast), cast, list(Action), EXPECTED)
 
 
 @pytest.mark.parametrize("state", list(State))
+@pytest.mark.alike
 def test_the_urgent_arrows_can_be_walked_only_by_whom_their_tables_name(state, cast):
     urgent_arrows = [Action.URGENT_PUBLISH, *SECOND_REVIEW]
     walk_table(edition_in(state, cast, **helpers.URGENT), cast, urgent_arrows, URGENT)
@@ -220,6 +222,7 @@ def test_a_deactivated_person_can_do_nothing(cast):
 
 @pytest.mark.parametrize("tick", list(CLAUSE_1_1))
 @pytest.mark.parametrize("action", [Action.SUBMIT, Action.APPROVE, Action.SCHEDULE])
+@pytest.mark.alike
 def test_every_tick_of_clause_1_1_is_demanded_by_itself(tick, action, cast):
     edition = make_draft() if action == Action.SUBMIT else submit(make_draft())
     actor = cast.writer if action == Action.SUBMIT else cast.approver

@@ -4,7 +4,6 @@ Each line is written at once, so that what was read before a limit struck is not
 """
 
 import json
-import resource
 import struct
 import sys
 import zipfile
@@ -13,12 +12,9 @@ from collections.abc import Callable
 from importlib import import_module
 from xml.parsers import expat
 
+from publishing.gates.extraction.limits import limit_this_process
 from publishing.gates.extraction.parts import Parts, Text, Unread
 
-MB = 1024 * 1024
-MEMORY = 768 * MB
-CPU_SECONDS = 20
-OUTPUT = 64 * MB
 MAX_TEXT = 2_000_000  # letters
 DAMAGED = (
     expat.ExpatError, zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, OSError, ValueError,
@@ -62,10 +58,7 @@ def read(path: str, extension: str) -> Parts:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process()
     for part in read(*sys.argv[1:]):
         line = (
             [part.where, part.text] if isinstance(part, Text) else {"unread": part.why, "whole": part.whole}

@@ -1,12 +1,15 @@
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils.module_loading import import_string
 
 from publishing.files import forget_unattached
+from publishing.link_states import check_links
 from publishing.mail import send_due
 from publishing.notices import remind
 from publishing.side_drafts import clear
@@ -22,6 +25,14 @@ STEPS: tuple[tuple[str, Callable[[], int | tuple[int, ...]]], ...] = (
     ("ลบร่างเสริม {} ฉบับ และการเปิดร่างค้าง {} รายการ", clear),
     ("ลบไฟล์ที่ไม่มีเรื่องใดใช้ {} ไฟล์", forget_unattached),
 )
+#: After everything else, because it waits for other people's machines.
+LAST = (("ตรวจลิงก์ {} แห่ง พบปัญหา {} แห่ง", check_links),)
+
+
+def declared() -> Iterator[tuple[str, str]]:
+    """The steps of the other apps: `clock` on their AppConfig, as in STEPS, with dotted names of functions."""
+    for config in apps.get_app_configs():
+        yield from getattr(config, "clock", ())
 
 
 class Command(BaseCommand):
@@ -44,11 +55,11 @@ class Command(BaseCommand):
     def tick(self) -> int:
         """Every step once; returns how many failed. What fails is logged, and holds up nothing after it."""
         failed = 0
-        for words, step in STEPS:
+        for words, step in (*STEPS, *declared(), *LAST):
             try:
-                done = step()
+                done = (import_string(step) if isinstance(step, str) else step)()
             except Exception:  # Whatever it is, the other steps have nothing to do with it.
-                logger.exception("tick: %s failed", step.__name__)
+                logger.exception("tick: %s failed", getattr(step, "__name__", step))
                 failed += 1
                 continue
             numbers = done if isinstance(done, tuple) else (done,)
