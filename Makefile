@@ -12,10 +12,10 @@ export PYTHON
 
 python := .venv/bin/python
 
-.PHONY: help run test lint format shots lighthouse axe bench races faults clean
+.PHONY: help run test lint format shots lighthouse axe bench search-bench races faults clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: export DATA_DIR := $(DATA_DIR)
 run: export SITE_ADDRESS ?= http://127.0.0.1:$(PORT)
@@ -57,6 +57,10 @@ axe: .venv/dev ## Let axe judge every kind of public page, for the accessibility
 bench: .venv/dev ## Measure how fast pages are with much content
 	@$(python) -m tests.bench
 
+search-bench: .venv/dev ## Measure how well and how fast the search finds, with the texts in the folder DATA=…
+	@test -n "$(DATA)" || { echo "Name the folder of the texts: make search-bench DATA=/folder/of/texts" >&2; exit 1; }
+	@$(python) -m tests.search.bench "$(DATA)" --postgres
+
 races: .venv/dev ## Let many people act at the same moment, 100 rounds
 	@$(python) -m tests.races --rounds 100
 
@@ -64,7 +68,7 @@ faults: .venv/dev ## Kill the site in the middle of its work, 30 rounds
 	@$(python) -m tests.faults --rounds 30
 
 clean: ## Remove what can be made again; database, files and secret key in var/ stay
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/static.* var/shots var/lighthouse var/test-static
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/static.* var/shots var/lighthouse var/test-static var/test-copies
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps: made again when the requirements have changed, or when .venv is gone.

@@ -36,7 +36,7 @@ class OfficeAdminSite(AdminSite):
 
         An entry of COUNTED carries how many things wait for this person.
         """
-        order = ["publishing", *(category.app_label for category in all_categories()), "accounts"]
+        order = ["publishing", *(category.app_label for category in all_categories()), "search", "accounts"]
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda entry: entry["object_name"] != "ReviewItem")

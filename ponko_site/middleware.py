@@ -46,10 +46,14 @@ def compressed(get_response: Callable) -> Callable:
 
 
 def plain_requests(get_response: Callable) -> Callable:
-    """Refuses addresses and queries with NUL: no page needs it, and PostgreSQL fails on it."""
+    """Refuses addresses and queries with NUL: no page needs it, and PostgreSQL fails on it. The search drops it, as all that
+    cannot be seen, and answers what is left.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        values = [*request.COOKIES.values(), *(value for _, many in request.GET.lists() for value in many)]
+        values = [*request.COOKIES.values()]
+        if not request.path_info.startswith("/search/"):
+            values += [value for _, many in request.GET.lists() for value in many]
         if any("\0" in text for text in (request.path_info, *values)):
             return HttpResponseBadRequest(
                 "คำขอมีอักขระที่ใช้ไม่ได้ โปรดตรวจที่อยู่แล้วลองใหม่", content_type="text/plain; charset=utf-8"

@@ -8,6 +8,7 @@ from accounts.models import Office, Position, Unit
 from accounts.roles import Role
 from publishing.categories import edition_models
 from publishing.gates.words import seed_words
+from search.seeds import seed_synonyms
 
 UNITS = (
     "สำนักปลัด",
@@ -68,9 +69,9 @@ URGENT_DUTIES = ("view_secondreview", "view_chiefreport", "view_followup")
 
 @transaction.atomic
 def set_up_office() -> None:
-    """Make what is missing: office profile, units, positions, words to point at, roles. Renamed or added rows are left alone.
+    """Make what is missing: office profile, units, positions, words to point at, synonyms, roles.
 
-    The permissions of the roles are set anew each time, so a new category is theirs after the next run.
+    Renamed or added rows are left alone. The permissions of the roles are set anew each time, so a new category is theirs after the next run.
     """
     if not Unit.objects.exists():
         for order, name in enumerate(UNITS, 1):
@@ -80,6 +81,7 @@ def set_up_office() -> None:
     responsible = Unit.objects.order_by("order").first()
     Office.objects.get_or_create(pk=1, defaults={**OFFICE, "responsible_unit": responsible})
     seed_words()
+    seed_synonyms()
     set_up_roles()
 
 
@@ -98,9 +100,12 @@ def set_up_roles() -> None:
             "view_trashitem",
             "view_ledgerevent",
             "view_banner",
+            "view_outsidelink",
         ],
     )
-    reading = [*of_editions.filter(codename__startswith="view_"), *desk]
+    of_search = Permission.objects.filter(content_type__app_label="search")
+    asked = of_search.filter(codename__in=["view_anyedition", "view_querycount", "view_filetext"])
+    reading = [*of_editions.filter(codename__startswith="view_"), *desk, *asked]
     writing = of_editions.filter(Q(codename__startswith="add_") | Q(codename__startswith="change_"))
     banners = Permission.objects.filter(
         content_type__app_label="publishing", codename__in=["add_banner", "change_banner"]
@@ -113,12 +118,14 @@ def set_up_roles() -> None:
         content_type__app_label="publishing", content_type__model="watchword"
     )
     letters = Permission.objects.filter(content_type__app_label="publishing", codename="view_letter")
+    search_words = of_search.filter(content_type__model__in=["synonym", "promoted"])
+    search_state = of_search.filter(codename__in=["view_index", "view_querycount", "view_filetext"])
     granted = {
         Role.WRITER: [*reading, *writing],
         Role.REVIEWER: reading,
-        Role.APPROVER: [*reading, *banners, *watch_words, *letters],
+        Role.APPROVER: [*reading, *banners, *watch_words, *letters, *search_words],
         Role.CHIEF_EXECUTIVE: reading,
-        Role.ADMINISTRATOR: [*office, *watch_words],
+        Role.ADMINISTRATOR: [*office, *watch_words, *search_words, *search_state],
         Role.ASSESSOR: [],
     }
     for role, permissions in granted.items():

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "announcements.apps.AnnouncementsConfig",
     "knowledge.apps.KnowledgeConfig",
     "links.apps.LinksConfig",
+    "search.apps.SearchConfig",
     "ponko_site.apps.PonkoSiteConfig",
     "ponko_site.apps.OfficeAdminConfig",
     "django.forms",

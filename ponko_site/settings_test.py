@@ -11,15 +11,15 @@ if "DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from ponko_site.settings import *  # noqa: F403
-from ponko_site.settings import DATA_DIR, DATABASES, MIDDLEWARE, STORAGES
+from ponko_site.settings import DATABASES, LOGGING, MIDDLEWARE, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+# Thousands of requests that are refused on purpose: nobody reads their lines.
+LOGGING["loggers"]["django.request"] = {"level": "CRITICAL"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, not memory: shared in-memory databases have table locks that the real one has not.
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     # Tests of one connection do not need a disk flush a commit.
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"

@@ -31,6 +31,7 @@ ROWS = 8  # of each part on the start page
 PAGE_LENGTH = 50  # of a part that is opened as a whole list
 MENTIONS, PUBLISHED = "mentions", "published"
 QUEUE = "admin:publishing_reviewitem_changelist"
+SEARCH = "admin:search_anyedition_changelist"
 
 #: part → what is said when there is nothing in it
 NOTHING = {
@@ -71,6 +72,7 @@ class Row:
     note_label: str = ""
     due: datetime | None = None
     late: str = ""  # how long it is overdue, in words
+    urgency: str = ""  # the class of urgency
 
 
 @dataclass
@@ -102,9 +104,10 @@ def counts(request: HttpRequest) -> work.Counts:
 
 
 def desk_menu(request: HttpRequest) -> list[dict[str, object]]:
-    """The entries above the admin's own: the start page with what waits there, and the manual."""
+    """The entries above the admin's own: the start page with what waits there, the search, and the manual."""
     entries = [
         ("งานของฉัน", reverse("admin:index"), counts(request).all),
+        *([("ค้นหาทุกฉบับ", reverse(SEARCH), 0)] if request.user.has_perm("search.view_anyedition") else []),
         ("คู่มือการใช้งาน", reverse("admin:help"), 0),
     ]
     return [
@@ -121,6 +124,7 @@ def context(request: HttpRequest) -> dict[str, object]:
     return {
         "urgent": urgent_work.sections(user, counts(request)) if reads else [],
         "letters": urgent_work.letters(counts(request).unsent) if reads else None,
+        "links": counts(request).links,
         "sections": sections,
         "late": sum(section.late for section in sections),
         "add_links": _add_links(user),
@@ -223,6 +227,7 @@ def _row(edition: Edition, user: User, returned: dict[int, LedgerEvent]) -> Row:
         when=getattr(edition, when),
         did=did,
         by=person.full_name if person and person != user else "",
+        urgency=getattr(edition, "urgency_class", ""),
     )
     if edition.pk in returned:
         event = returned[edition.pk]

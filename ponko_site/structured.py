@@ -59,6 +59,14 @@ def website(office: Office) -> dict[str, object]:
         "alternateName": office.short_name,
         "inLanguage": "th",
         "publisher": {"@id": OFFICE},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{settings.SITE_ADDRESS}{reverse('search:page')}?q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        },
     }
 
 

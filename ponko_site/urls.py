@@ -30,6 +30,7 @@ urlpatterns = [
     path("qr/<slug:path>/<slug:reference>.png", sharing.qr_png, name="qr_png"),
     path("share/<slug:path>/<slug:reference>.jpg", sharing.picture, name="share_picture"),
     path("", include("publishing.urls")),
+    path("", include("search.urls")),
     path("admin/", admin.site.urls),
     *(path(f"{category.path}/", include(f"{category.app_label}.urls")) for category in all_categories()),
 ]

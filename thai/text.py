@@ -26,7 +26,8 @@ _BLANK_LINES = re.compile("\n{3,}")
 
 _MARK_RUN = re.compile(f"[{_THAI_MARKS}{_LATIN_MARKS}]{{2,}}")
 _SPLIT_SARA_AM = re.compile(f"{_NIKHAHIT}([{_TONES}]*){_SARA_AA}")
-_TONE_AFTER_SARA_AM = re.compile(f"({_SARA_AM}+)([{_TONES}]+)")
+# Looked for where a run begins: from every place within it, a long one would take hours.
+_TONE_AFTER_SARA_AM = re.compile(f"(?<!{_SARA_AM})({_SARA_AM}+)([{_TONES}]+)")
 _SARA_E_RUN = re.compile("เ{2,}")
 
 

@@ -7,6 +7,7 @@ covers stays together as one unknown word. The time grows with the length of the
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -40,17 +41,78 @@ def cut(text: str) -> list[str]:
     The first call of a process reads the word list (about 0.05 s, 11 MB). After that, 100,000 letters take about 0.15 s,
     the worst of them 0.4 s.
     """
-    pieces: list[str] = []
-    for match in _TOKEN.finditer(text):
-        if match["thai"]:
-            pieces += _cut_thai(match[0])
-        else:
-            pieces.append(match[0])
-    return pieces
+    return _plain().cut(text)
+
+
+class Cutter:
+    """Cuts with the word list and with words of somebody's own, such as the names of the villages."""
+
+    def __init__(self, own: Iterable[str] = ()):
+        self._words, self._lengths = dictionary()
+        self._own = frozenset(filter(_ENTRY.fullmatch, own)) - self._words
+        if self._own:
+            self._lengths = {**self._lengths}
+        for word in self._own:
+            known = self._lengths.get(word[:2], ())
+            self._lengths[word[:2]] = tuple(sorted({*known, len(word)}))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words or word in self._own
+
+    def cut(self, text: str) -> list[str]:
+        """As `cut()` of this module."""
+        pieces: list[str] = []
+        for match in _TOKEN.finditer(text):
+            if match["thai"]:
+                pieces += self._cut_thai(match[0])
+            else:
+                pieces.append(match[0])
+        return pieces
+
+    def parts(self, word: str) -> list[str]:
+        """The shorter words that the Thai word `word` is written with: [ประชุม, สภา] of ประชุมสภา; [] when it is no compound."""
+        pieces = self._cut_thai(word, longest=len(word) - 1)
+        return pieces if len(pieces) > 1 and all(piece in self for piece in pieces) else []
+
+    def _cut_thai(self, run: str, longest: int | None = None) -> list[str]:
+        """The cheapest path through `run`, over words (of at most `longest` letters) and unknown clusters."""
+        words, own, lengths = self._words, self._own, self._lengths
+        end = len(run)
+        next_cut = [0] * end  # where the cluster that starts here ends; 0 where no cluster starts
+        for match in _CLUSTER.finditer(run):
+            next_cut[match.start()] = match.end()
+        cost: list[int | None] = [0, *[None] * end]
+        came_from = [0] * (end + 1)
+        is_word = bytearray(end + 1)
+        for here in range(end):
+            so_far = cost[here]
+            if so_far is None:
+                continue
+            for length in lengths.get(run[here : here + 2], ()):
+                there = here + length
+                if there > end or longest and length > longest:
+                    break
+                if there < end and not next_cut[there]:
+                    continue
+                total = so_far + _WORD_COST - length * length
+                if cost[there] is None or total < cost[there]:
+                    word = run[here:there]
+                    if word in words or word in own:
+                        cost[there], came_from[there], is_word[there] = total, here, True
+            there = next_cut[here]
+            total = so_far + _WORD_COST + _UNKNOWN_COST * (there - here)
+            if cost[there] is None or total < cost[there]:
+                cost[there], came_from[there], is_word[there] = total, here, False
+        return _walk_back(run, came_from, is_word)
 
 
 @cache
-def _dictionary() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
+def _plain() -> Cutter:
+    return Cutter()
+
+
+@cache
+def dictionary() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
     """The words, and the lengths (short first) that words with the same first two letters have.
 
     Two threads that ask first at the same moment both read the list, and both are right.
@@ -60,36 +122,6 @@ def _dictionary() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
     for word in words:
         lengths.setdefault(word[:2], set()).add(len(word))
     return words, {start: tuple(sorted(found)) for start, found in lengths.items()}
-
-
-def _cut_thai(run: str) -> list[str]:
-    """The cheapest path from the start of `run` to its end, over words and unknown clusters."""
-    words, lengths = _dictionary()
-    end = len(run)
-    next_cut = [0] * end  # where the cluster that starts here ends; 0 where no cluster starts
-    for match in _CLUSTER.finditer(run):
-        next_cut[match.start()] = match.end()
-    cost: list[int | None] = [0, *[None] * end]
-    came_from = [0] * (end + 1)
-    is_word = bytearray(end + 1)
-    for here in range(end):
-        so_far = cost[here]
-        if so_far is None:
-            continue
-        for length in lengths.get(run[here : here + 2], ()):
-            there = here + length
-            if there > end:
-                break
-            if there < end and not next_cut[there]:
-                continue
-            total = so_far + _WORD_COST - length * length
-            if (cost[there] is None or total < cost[there]) and run[here:there] in words:
-                cost[there], came_from[there], is_word[there] = total, here, True
-        there = next_cut[here]
-        total = so_far + _WORD_COST + _UNKNOWN_COST * (there - here)
-        if cost[there] is None or total < cost[there]:
-            cost[there], came_from[there], is_word[there] = total, here, False
-    return _walk_back(run, came_from, is_word)
 
 
 def _walk_back(run: str, came_from: list[int], is_word: bytearray) -> list[str]:

@@ -18,6 +18,13 @@ def frame_parts(category: Category) -> list[Specimen]:
         ),
         Specimen("components/header.html", "ส่วนหัว", "ชื่อหน่วยงาน ทางไปหน้าติดต่อ และเมนู มีทุกหน้า", contained=False),
         Specimen(
+            "components/search_box.html",
+            "กล่องค้นหา",
+            "ค้นหาทั้งเว็บไซต์ มีในส่วนหัวของทุกหน้า หน้าหลัก และหน้าค้นหา",
+            [("ในหน้าค้นหา", {"where": "page", "value": "เบี้ยยังชีพ"})],
+            contained=False,
+        ),
+        Specimen(
             "components/menu.html",
             "เมนู",
             "มาจากหมวดและเรื่องที่เผยแพร่เอง ไม่ต้องจัดทำรายการเมนู",

@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -98,6 +99,12 @@ def test_normalising_twice_is_normalising_once(text):
     assert "\n" not in line
     query = normalise_query(text, limit=10)
     assert len(query) <= 10
+
+
+def test_a_letter_that_is_repeated_without_end_holds_nobody_up():
+    begin = time.monotonic()
+    assert normalise("ำ" * 100_000) == "ำ" * 100_000
+    assert time.monotonic() - begin < 5
 
 
 @given(st.lists(st.sampled_from(REAL_WORDS), max_size=8))

@@ -113,7 +113,7 @@ with ThreadPoolExecutor(8) as pool:
 
 
 def test_importing_reads_no_word_list():
-    program = "import thai.words; assert thai.words._dictionary.cache_info().currsize == 0"
+    program = "import thai.words; assert thai.words.dictionary.cache_info().currsize == 0"
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=60)
 
 

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from ponko_site.demo_loader import load_demo
+from search.keeping import make_ready
 
 
 class Command(BaseCommand):
@@ -8,4 +9,5 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         made = load_demo()
+        make_ready()
         self.stdout.write(f"นำเข้าเนื้อหาสาธิต {made} เรื่อง" if made else "มีเนื้อหาอยู่แล้ว ไม่ได้เปลี่ยนอะไร")

@@ -1,0 +1,67 @@
+"""What is asked for, counted by month, without anything about who asked.
+
+A count holds the words and nothing else. What is surely about a person is not counted: numbers of nine digits or more (national
+ID, telephone, account), e-mail addresses, and long texts that somebody pasted. A name cannot be told from other words, so nobody
+is shown what was asked only once (SHOWN_FROM).
+"""
+
+import re
+from datetime import date
+
+from django.utils import timezone
+
+from search.folding import folded, squashed
+from search.models import QueryCount
+from search.tally import add_one
+from thai.text import normalise_query
+
+#: Letters of a query that is counted.
+LONGEST = QueryCount._meta.get_field("query").max_length
+#: Staff and visitors see what was asked so often in a month.
+SHOWN_FROM = 3
+#: Queries of a month that the clock leaves, the most frequent ones; and the months.
+MOST, MONTHS = 5_000, 25
+
+_LONG_NUMBER = re.compile(r"[0-9](?:[ .\-–]*[0-9]){8,}")
+_ROBOT = re.compile(
+    r"bot\b|crawl|spider|slurp|archiver|facebookexternalhit|headless|lighthouse|monitor|scan|curl|wget|python|java/|go-http|okhttp|libwww",
+    re.IGNORECASE,
+)
+
+
+def count(query: str, found: int, agent: str | None = None) -> None:
+    """One more asked for this, and so many items were found. One statement; what fails is not counted.
+
+    `agent` is the User-Agent of the request, None where there is none to judge by: robots do not count.
+    """
+    if agent is not None and (not agent or _ROBOT.search(agent)):
+        return
+    words = counted_as(query)
+    if words:
+        month = timezone.localdate().replace(day=1)
+        add_one(QueryCount, "asked", {"month": month, "query": words}, also={"found": found})
+
+
+def counted_as(query: str) -> str:
+    """The form in which a query is counted: the same for อบต. and อ.บ.ต.; empty for what is not counted."""
+    words = folded(normalise_query(query, LONGEST + 1))
+    if len(words) > LONGEST or len(squashed(words)) < 2 or "@" in words or _LONG_NUMBER.search(words):
+        return ""
+    return words
+
+
+def clean_counts() -> int:
+    """Of each month leave the MOST frequent queries, and of months the last MONTHS; returns how many rows went. For the clock."""
+    this = timezone.localdate().replace(day=1)
+    gone = QueryCount.objects.filter(month__lt=_months_before(this, MONTHS)).delete()[0]
+    for month in QueryCount.objects.order_by("month").values_list("month", flat=True).distinct():
+        rows = QueryCount.objects.filter(month=month).order_by("-asked", "-pk")
+        rare = list(rows.values_list("pk", flat=True)[MOST:])
+        for start in range(0, len(rare), 500):
+            gone += QueryCount.objects.filter(pk__in=rare[start : start + 500]).delete()[0]
+    return gone
+
+
+def _months_before(month: date, number: int) -> date:
+    years, months = divmod(month.year * 12 + month.month - 1 - number, 12)
+    return date(years, months + 1, 1)

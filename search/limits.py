@@ -1,0 +1,58 @@
+"""How often one address may ask. Kept in the database, so that it holds for all processes of the site together."""
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from search.models import Asking
+from search.tally import add_one
+
+#: Questions a minute from one address. A school or an office of a hundred people may have one address together.
+A_MINUTE = {"search": 60, "suggest": 240}
+#: Of IPv6 a household has at least this network, and every address in it.
+NETWORK = 64
+KEPT = timedelta(minutes=2)
+
+
+def allow(request: HttpRequest, what: str = "search") -> bool:
+    """Whether the visitor's address may ask now; this question is counted. One statement; True when it fails."""
+    address = address_of(request)
+    # From this very machine comes nobody, or everybody: a proxy that the settings do not name.
+    if not address or ip_network(address).is_loopback:
+        return True
+    minute = timezone.now().replace(second=0, microsecond=0)
+    # Another hash every minute: the table does not tell what one address did before.
+    who = salted_hmac("search.limits", f"{what} {minute:%H:%M} {address}", algorithm="sha256").hexdigest()[
+        :32
+    ]
+    return add_one(Asking, "times", {"who": who, "minute": minute}, below=A_MINUTE[what]) is not False
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that asked, of IPv6 its network; empty when the server does not know it (a socket of its own).
+
+    Behind a proxy (BEHIND_PROXY) it is the last that X-Forwarded-For names: the proxy wrote that one, anybody may have
+    written those before it. Without a proxy the header is a visitor's own words and not read.
+    """
+    text = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        text = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or text
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return ""
+    mapped = getattr(address, "ipv4_mapped", None)
+    if address.version == 4 or mapped:
+        return str(mapped or address)
+    if address.is_loopback:
+        return str(address)
+    return str(ip_network((address.packed, NETWORK), strict=False))
+
+
+def clean() -> int:
+    """Forget the minutes that are over; returns how many rows. Called by the clock."""
+    return Asking.objects.filter(minute__lt=timezone.now() - KEPT).delete()[0]
