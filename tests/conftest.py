@@ -1,13 +1,24 @@
 """One cast everywhere: the people of a small office, made once a session; every test rolls its own writes back."""
 
+import gc
+import hashlib
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, connections
 
 from accounts.models import Position, User
 from accounts.roles import Role
-from ponko_site.office_setup import set_up_office
+from publishing import files, pictures, uploads
+from publishing.gates import extract
+from publishing.pictures import Picture
+from tests import copies
 from tests.helpers import store_samples
 
 pytest_plugins = ["tests.site", "tests.uploading"]
@@ -28,18 +39,36 @@ CAST = {
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`-m "not dry"`: only what a second database could answer in another way."""
+    seen: set[str] = set()
     for item in items:
         fixtures = {"db", "transactional_db", "site"} & set(getattr(item, "fixturenames", ()))
         marks = [item.get_closest_marker(name) for name in ("django_db", "own_database", "browser")]
-        if not fixtures and not any(marks):
+        name = item.nodeid.partition("[")[0]
+        if item.get_closest_marker("browser"):
+            is_dry = not item.get_closest_marker("each_database")
+        else:
+            is_dry = (
+                not fixtures and not any(marks) or bool(item.get_closest_marker("alike") and name in seen)
+            )
+        seen.add(name)
+        if is_dry:
             item.add_marker(pytest.mark.dry)
 
 
+def pytest_collection_finish() -> None:
+    """The garbage collector need not look at everything that was imported again and again: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The office and its people are there before the first test."""
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """The office and its people are there before the first test, in a database of this process."""
+    folder = tmp_path_factory.mktemp("database")
+    database = f"test_ponko_{secrets.token_hex(6)}" if copies.server() else str(folder / "db.sqlite3")
+    copies.lay(copies.EMPTY, folder, database)
+    connection.settings_dict["NAME"] = database
     with django_db_blocker.unblock():
-        set_up_office()
         for username, (role, title) in CAST.items():
             user = User.objects.create_user(
                 username, password="pass", full_name=f"ผู้แสดง {username}", is_staff=True
@@ -49,6 +78,42 @@ def django_db_setup(django_db_setup, django_db_blocker):
             if role:
                 user.groups.add(Group.objects.get(name=role.label))
         store_samples()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    if copies.server():
+        copies.on_server(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_bytes_are_looked_into_once() -> Iterator[None]:
+    """What other programs say about a file, and what a photo becomes, is remembered in this process by its bytes.
+
+    Limits that a test changes are part of what is asked, and whatever was refused is asked again.
+    """
+    known: dict[tuple, object] = {}
+
+    def remember(function: Callable, subject: object, data: bytes, *about: object) -> object:
+        limits = (extract.TIMEOUT, uploads.PDF_TIMEOUT, shutil.which("pdftotext"), shutil.which("prlimit"))
+        key = (function, hashlib.sha256(data).digest(), *about, *limits)
+        if known.get(key) is None:
+            known[key] = function(subject, *about)
+        return known[key]
+
+    def of_path(function: Callable) -> Callable:
+        return lambda path, *about: remember(function, path, Path(path).read_bytes(), *about)
+
+    def read_picture(upload: UploadedFile) -> Picture:
+        upload.seek(0)
+        data = upload.name.encode() + upload.read()
+        return remember(pictures.read_picture, upload, data)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(extract, "passages", of_path(extract.passages))
+        patched.setattr(uploads, "_pdf_report", of_path(uploads._pdf_report))
+        patched.setattr(uploads, "_pdf_has_text", of_path(uploads._pdf_has_text))
+        patched.setattr(files, "read_picture", read_picture)
+        yield
 
 
 @pytest.fixture

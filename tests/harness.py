@@ -12,7 +12,8 @@ import sys
 import unicodedata
 from argparse import ArgumentParser
 
-from tests.site import NOT_INHERITED, ROOT, Site
+from tests.copies import NOT_INHERITED, ROOT
+from tests.site import Site
 
 
 class Copy(Site):

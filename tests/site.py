@@ -7,7 +7,7 @@ faults, bench and shots use `Site` directly:
         page = new_context(browser, site).new_page()
 
 Every copy has a folder and a database of its own: an SQLite file, or when DATABASE_URL names a PostgreSQL
-server a new database there. Nothing of it is left at the end.
+server a new database there, copied from what tests/copies.py made once. Nothing of it is left at the end.
 """
 
 import os
@@ -27,34 +27,17 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-import psycopg2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import copies
+from tests.copies import NOT_INHERITED, ROOT
+
 SECONDS_TO_START = 60
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 # Two processors serve the site, the browser and the test: a page may take its time.
 expect.set_options(timeout=15_000)
-# What decides how a site runs must come from here, not from the shell or the test settings.
-NOT_INHERITED = {
-    "ALLOWED_HOSTS",
-    "BEHIND_PROXY",
-    "CONN_MAX_AGE",
-    "DATABASE_URL",
-    "DATA_DIR",
-    "DEBUG",
-    "DJANGO_ALLOW_ASYNC_UNSAFE",
-    "DJANGO_SETTINGS_MODULE",
-    "EMAIL_BACKEND",
-    "EMAIL_FROM",
-    "EMAIL_URL",
-    "FILES_INTERNAL_REDIRECT",
-    "HTTPS",
-    "SECRET_KEY",
-    "SITE_ADDRESS",
-}
 
 
 class Site:
@@ -76,10 +59,8 @@ class Site:
         self.environment |= {
             "DATA_DIR": str(self.data_dir),
             "DJANGO_SETTINGS_MODULE": "ponko_site.settings",
-            "SECRET_KEY": secrets.token_urlsafe(64),
             "SITE_ADDRESS": self.address,
         } | (environment or {})
-        self._server = os.environ.get("DATABASE_URL", "")
         self._database = ""
         self._passwords: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -87,12 +68,11 @@ class Site:
     def __enter__(self) -> "Site":
         try:
             self._link_static_files()
-            if self._server.startswith("postgres"):
-                self._create_database()
-            self.manage("migrate", "--no-input", "--verbosity", "0")
-            self.manage("setup_office")
-            if self.demo:
-                self.manage("load_demo")
+            database = f"ponko_site_{secrets.token_hex(6)}" if copies.server() else ""
+            copies.lay(copies.DEMO if self.demo else copies.EMPTY, self.data_dir, database)
+            if database:
+                self._database = database
+                self.environment["DATABASE_URL"] = copies.address_of(database)
             self.start()
         except BaseException:
             self.__exit__()
@@ -102,7 +82,7 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self.stop()
         if self._database:
-            self._on_server(f"DROP DATABASE {self._database} WITH (FORCE)")
+            copies.on_server(f"DROP DATABASE {self._database} WITH (FORCE)")
         shutil.rmtree(self.data_dir, ignore_errors=True)
 
     def start(self) -> None:
@@ -166,7 +146,7 @@ class Site:
     def passwords(self) -> dict[str, str]:
         """Sign-in name → password of the demo people: writer, writer2, reviewer, approver, chief …"""
         if not self._passwords:
-            lines = self.manage("demo_sign_ins").splitlines()
+            lines = (self.data_dir / "demo-sign-ins.txt").read_text().splitlines()
             self._passwords = dict(line.split()[-2:] for line in lines if line.strip())
         return self._passwords
 
@@ -191,19 +171,6 @@ class Site:
         copy = ["cp", "--recursive", "--link", shared / "static", self.data_dir / "static"]
         if subprocess.run(copy, stderr=subprocess.DEVNULL, check=False).returncode:
             shutil.copytree(shared / "static", self.data_dir / "static", dirs_exist_ok=True)
-
-    def _create_database(self) -> None:
-        name = f"ponko_site_{secrets.token_hex(6)}"
-        self._on_server(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        self._database = name
-        self.environment["DATABASE_URL"] = urlsplit(self._server)._replace(path=f"/{name}").geturl()
-
-    def _on_server(self, statement: str) -> None:
-        """Databases are made and dropped outside a transaction, from the server's own database."""
-        server = urlsplit(self._server)._replace(scheme="postgresql", path="/postgres").geturl()
-        with closing(psycopg2.connect(server)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute(statement)
 
 
 def find_chromium() -> str:

@@ -78,7 +78,6 @@ def numbers(site) -> dict[str, str]:
     return dict(re.findall(r"'(\w+)': '(\d+)'", site.manage("shell", "--no-imports", "-c", query)))
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize("who", list(PAGES))
 def test_the_desk_is_accessible_and_fits(who, new_page, numbers):
     page = new_page(who)

@@ -14,7 +14,6 @@ import pytest
 from tests.site import Site
 
 # What the pages link to is the same on every database.
-pytestmark = pytest.mark.looks
 MOST_CLICKS = 3
 AT_ONCE = 4
 #: Elements whose address the browser fetches by itself.

@@ -37,7 +37,6 @@ def ended(site) -> dict[str, str]:
     return json.loads(site.manage("shell", "-v", "0", "-c", MAKE).strip().splitlines()[-1])
 
 
-@pytest.mark.looks
 def test_what_has_ended_is_accessible_and_fits(new_page, ended):
     page = new_page()
     wrong = []

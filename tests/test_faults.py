@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.mark.own_database
 def test_a_kill_leaves_everything_as_before_or_as_after():
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults", "--rounds", "4", "--here"],
+        [sys.executable, "-m", "tests.faults", "--rounds", "3", "--here"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -60,6 +60,7 @@ def saved_item(page: Page) -> None:
     save(page)
 
 
+@pytest.mark.each_database
 def test_photos_are_seen_and_described_before_they_are_saved(new_page):
     page = new_page("writer")
     new_item(page)
@@ -150,6 +151,7 @@ def test_files_that_are_dropped_find_their_section_and_elsewhere_open_nothing(ne
     assert page.url.endswith(ADD)
 
 
+@pytest.mark.each_database
 def test_order_is_changed_by_keyboard_and_told(new_page):
     page = new_page("writer")
     saved_item(page)
@@ -215,6 +217,7 @@ def test_order_is_changed_by_a_finger_on_a_phone(new_page):
     assert place > 0 and names(page).index("ก.jpg") == place
 
 
+@pytest.mark.each_database
 def test_replacing_says_old_and_new_and_keeps_the_address(new_page):
     page = new_page("writer")
     saved_item(page)
@@ -238,6 +241,7 @@ def test_replacing_says_old_and_new_and_keeps_the_address(new_page):
     assert f"/files/{number}/" in rows(page).nth(1).locator(".field-stored_file a").get_attribute("href")
 
 
+@pytest.mark.each_database
 def test_everything_works_without_a_script(new_page):
     page = new_page("writer", java_script_enabled=False)
     new_item(page)
@@ -253,7 +257,6 @@ def test_everything_works_without_a_script(new_page):
     assert names(page) == ["ก.jpg"]
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize(
     "window", [PHONE, {"viewport": {"width": 1280, "height": 900}}], ids=["phone", "desktop"]
 )
@@ -277,7 +280,6 @@ def test_the_cards_fit_and_their_targets_are_large(window, new_page):
     assert small == []
 
 
-@pytest.mark.looks
 def test_the_cards_are_accessible(new_page):
     page = new_page("writer")
     saved_item(page)

@@ -1,7 +1,5 @@
 """The budget of the first view: a phone with an empty cache on a slow connection."""
 
-import pytest
-
 from tests.first_view import Visit
 from tests.page_kinds import MAIN, addresses
 
@@ -9,7 +7,6 @@ KILOBYTE = 1000
 AT_ONCE = 5
 
 
-@pytest.mark.looks
 def test_the_first_view_is_light_and_nothing_moves(site, browser):
     paths = [addresses(site)[kind] for kind in MAIN]
     wrong = []

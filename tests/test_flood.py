@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import expect
@@ -59,6 +60,7 @@ def update(writer: BrowserPage, approver: BrowserPage, note: str, values: dict[s
     writer.reload()
 
 
+@pytest.mark.each_database
 def test_a_flood_from_the_report_to_its_closing(new_page):
     writer, approver, reviewer, chief = map(new_page, ("writer", "approver", "reviewer", "chief"))
     visitor = new_page()

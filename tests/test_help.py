@@ -31,6 +31,7 @@ def test_a_visitor_is_asked_to_sign_in(client):
 
 
 @pytest.mark.parametrize("slug", PAGES)
+@pytest.mark.alike
 def test_every_picture_of_the_manual_is_there(slug):
     named = re.findall(
         r'picture.html" with name="([a-z]+)" alt="(.+?)"', (TEMPLATES / f"{slug}.html").read_text()

@@ -32,6 +32,7 @@ def closed(*days: date) -> None:
         (date(2026, 9, 30), date(2026, 10, 1)),  # the last day of the fiscal year
     ],
 )
+@pytest.mark.alike
 def test_the_next_office_day_is_no_weekend_and_no_holiday(day, after):
     closed(
         date(2026, 12, 7),

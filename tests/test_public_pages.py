@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.looks import axe_faults, is_too_wide
@@ -28,7 +27,7 @@ IN_FORMS = "[...document.querySelectorAll('main form')].flatMap(one => one.textC
 LINKS = "[...document.querySelectorAll('main a[href]')].filter(one => one.checkVisibility()).map(one => one.pathname)"
 #: What keeps its words in every window, and what keeps its links: a list on a phone has shorter descriptions. The home
 #: page shows fewer of what its lists hold.
-LISTS = {"about", "knowledge", "laws", "links", "news", "procurement"}
+LISTS = {"about", "knowledge", "laws", "links", "news", "procurement", "search-results"}
 POINTERS = {"home"}
 #: In forced colours grounds are gone: a button or a field is known by its edge, or is underlined.
 SHAPELESS = """[...document.querySelectorAll("button, select, textarea, input:not([type=hidden]), a[class*=button]")]
@@ -73,7 +72,6 @@ def wrong_with(page: Page, kind: str) -> list[str]:
     return found + sideways(page, "text at 200 %")
 
 
-@pytest.mark.looks
 def test_pages_are_accessible_and_nothing_is_cut_or_lost(new_page: Callable[..., Page], site):
     page = new_page(viewport=PHONE)
     found = []

@@ -25,6 +25,7 @@ def beside(change: str, name: str) -> str:
     return change.removesuffix("change/") + f"{name}/"
 
 
+@pytest.mark.each_database
 def test_a_suggestion_goes_from_the_reviewer_to_the_writers_draft(new_page):
     writer, reviewer = new_page("writer"), new_page("reviewer")
     change = write_draft(writer, "ข่าวที่สะกดผิต")
@@ -48,6 +49,7 @@ def test_a_suggestion_goes_from_the_reviewer_to_the_writers_draft(new_page):
     assert writer.locator(".remark-outcome").all_inner_texts()[0].startswith("จัดการแล้ว โดย")
 
 
+@pytest.mark.each_database
 def test_a_preview_link_is_made_copied_read_answered_and_revoked(new_page, site, problems):
     problems.ignore(r"status of 400 .*/preview/[^ ]*#answer")  # the answer that lacks its observation
     writer, reader = new_page("writer"), new_page()
@@ -81,7 +83,6 @@ def test_a_preview_link_is_made_copied_read_answered_and_revoked(new_page, site,
     assert "วันที่ไม่ตรงกับหนังสือ" in writer.locator(".remark").inner_text()
 
 
-@pytest.mark.looks
 def test_the_pages_are_accessible_and_fit(new_page):
     writer, reviewer, reader = new_page("writer"), new_page("reviewer"), new_page()
     change = write_draft(writer, "ข่าวที่มีความเห็นและลิงก์ตัวอย่าง")

@@ -117,6 +117,7 @@ def test_thai_is_shaped_in_pictures():
 
 @pytest.mark.parametrize("title", ["พันธกิจ", (LONGEST * 3)[:250], "ก" * 250, "A" * 250, "🙂" * 200])
 @pytest.mark.parametrize("photo", [False, True])
+@pytest.mark.alike
 def test_a_picture_has_its_size_whatever_the_title(title, photo, client, cast):
     draft = make_draft(title=title)
     if photo:

@@ -99,11 +99,13 @@ def write_and_submit(writer: BrowserPage, category: str, title: str) -> str:
 
 
 @pytest.mark.parametrize("category", [name for name in STORIES if name not in WHOLE])
+@pytest.mark.each_database
 def test_every_form_is_filled_in_and_submitted(category, new_page):
     write_and_submit(new_page("writer"), category, f"เรื่องที่ส่งแล้ว {category}")
 
 
 @pytest.mark.parametrize("category", WHOLE)
+@pytest.mark.each_database
 def test_a_story_from_the_first_word_to_the_second_edition(category, new_page):
     title = f"เรื่องเล่าทั้งเรื่อง {category}"
     writer, reviewer, approver = new_page("writer"), new_page("reviewer"), new_page("approver")

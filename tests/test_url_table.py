@@ -1,13 +1,17 @@
 """Every URL of the resolver × every role. A new URL fails here until somebody has said who may open it."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts.models import Acting, Holiday, Mode, Position, Unit
+from accounts.models import Acting, Holiday, Mode, Position, Unit, User
 from content.models import Contact
 from ponko_site.feeds import data_lists
 from publishing.categories import all_categories, edition_models
@@ -20,6 +24,7 @@ from publishing.models import (
     Justification,
     LedgerEvent,
     Letter,
+    OutsideLink,
     SecondReview,
     SideDraft,
     WatchWord,
@@ -27,6 +32,7 @@ from publishing.models import (
 from publishing.open_data import FORMATS
 from publishing.states import Action
 from publishing.workflow import move
+from search.models import Promoted, Synonym
 from tests.helpers import (
     ALL_TICKS,
     add_document,
@@ -34,6 +40,7 @@ from tests.helpers import (
     make_draft,
     make_live,
     make_urgent,
+    publish,
     revise,
     submit,
 )
@@ -104,6 +111,12 @@ DESK = {
     "admin/publishing/letter/<path:object_id>/delete/": NOBODY,
     "admin/publishing/letter/<path:object_id>/change/": {"approver", "administrator"},
     **{
+        f"admin/publishing/outsidelink/{rest}": READERS
+        for rest in ("", *(f"<path:object_id>/{page}/" for page in ("history", "change")))
+    },
+    "admin/publishing/outsidelink/add/": NOBODY,
+    "admin/publishing/outsidelink/<path:object_id>/delete/": NOBODY,
+    **{
         f"admin/publishing/{model}/{rest}": READERS
         for model in ("secondreview", "chiefreport", "followup")
         for rest in ("", *(f"<path:object_id>/{page}/" for page in ("history", "change")))
@@ -119,6 +132,16 @@ DESK = {
     "admin/publishing/ledgerevent/<path:object_id>/history/": READERS | ADMINISTRATORS,
     "admin/publishing/ledgerevent/<path:object_id>/delete/": NOBODY,
     "admin/publishing/ledgerevent/<path:object_id>/change/": READERS | ADMINISTRATORS,
+    "admin/search/anyedition/": READERS,
+    "admin/search/querycount/": READERS | ADMINISTRATORS,
+    "admin/search/querycount/csv/": READERS | ADMINISTRATORS,
+    "admin/search/filetext/": READERS | ADMINISTRATORS,
+    "admin/search/index/": ADMINISTRATORS,
+    **{
+        f"admin/search/{model}/{rest}": {"approver", "administrator"}
+        for model in ("synonym", "promoted")
+        for rest in ("", "add/", *(f"<path:object_id>/{page}/" for page in ("history", "change", "delete")))
+    },
     "admin/accounts/user/<id>/password/": ADMINISTRATORS,
     **{
         f"admin/accounts/{model}/{rest}": ADMINISTRATORS
@@ -154,6 +177,9 @@ PUBLIC = {
     "site-map/",
     "a-z/",
     "a-z/<str:letter>/",
+    "search/",
+    "search/suggest/",
+    "opensearch.xml",
     "files/<int:number>/<str:name>",
     "files/<int:number>/w/<int:width>.webp",
     "about/",
@@ -187,9 +213,10 @@ FIXED = {
     "admin/publishing/chiefreport/garuda/": None,  # nor a Garuda; see tests/publishing/test_memo.py
     "admin/login/": None,  # 200 for a visitor, staff are sent on
     "admin/logout/": 405,  # POST only
+    "admin/search/index/rebuild/": None,  # POST only, for administrators; see tests/search/test_staff_words.py
     "admin/autocomplete/": None,  # asks for a model; see test_autocomplete_gives_nothing
     "admin/r/<path:content_type_id>/<path:object_id>/": None,
-    "admin/(?P<app_label>publishing|content|legal_docs|announcements|knowledge|links|accounts)/$": None,
+    "admin/(?P<app_label>publishing|content|legal_docs|announcements|knowledge|links|search|accounts)/$": None,
     "admin/(?P<url>.*)$": None,
 }
 
@@ -237,9 +264,18 @@ def sign_in(client, name: str, cast) -> None:
         client.force_login(getattr(cast, name))
 
 
-@pytest.fixture
-def drafts(cast) -> dict[str, Edition]:
-    """A submitted draft of every edition model, with something to hide; one in the trash, and somebody who acts."""
+@pytest.fixture(scope="module")
+def drafts(django_db_setup, django_db_blocker) -> Iterator[dict[str, Edition]]:
+    """A submitted draft of every edition model, with something to hide; one in the trash, and somebody who acts.
+
+    Made once for all tests of this module, which roll back to it, and rolled back after them.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _drafts(SimpleNamespace(**{user.username: user for user in User.objects.all()}))
+        transaction.set_rollback(True)
+
+
+def _drafts(cast: SimpleNamespace) -> dict[str, Edition]:
     move(make_draft(title=f"ทิ้งแล้ว {MARKER}"), Action.DISCARD, actor=cast.writer)
     today = timezone.localdate()
     Acting.objects.create(
@@ -262,6 +298,9 @@ def drafts(cast) -> dict[str, Edition]:
     Letter.objects.create(
         kind="review_overdue", recipient=cast.chief, subject="จดหมาย", body="ข้อความ", queued_at=timezone.now()
     )
+    OutsideLink.objects.create(address="https://www.dla.go.th/", fingerprint="0" * 64, host="dla.go.th")
+    Synonym.objects.create(forms="คำทดสอบหนึ่ง, คำทดสอบสอง")
+    Promoted.objects.create(words="คำค้นทดสอบ", publication=Edition.objects.latest("pk").publication)
     Banner.objects.create(
         sentence="น้ำท่วมถนนสายหลัก",
         starts_at=timezone.now() - timedelta(hours=1),
@@ -287,7 +326,31 @@ def drafts(cast) -> dict[str, Edition]:
     return found
 
 
-def address_of(route: str, drafts: dict[str, Edition], cast) -> str:
+@pytest.fixture(scope="module")
+def desk_addresses(drafts, django_db_blocker) -> dict[str, str]:
+    """Every desk route with a concrete address."""
+    with django_db_blocker.unblock():
+        numbers = {
+            "user": User.objects.get(username="writer").pk,
+            "unit": Unit.objects.first().pk,
+            "position": Position.objects.first().pk,
+            "acting": Acting.objects.first().pk,
+            "mode": Mode.objects.first().pk,
+            "holiday": Holiday.objects.first().pk,
+            "letter": Letter.objects.first().pk,
+            "outsidelink": OutsideLink.objects.first().pk,
+            "banner": Banner.objects.first().pk,
+            "watchword": WatchWord.objects.first().pk,
+            "synonym": Synonym.objects.first().pk,
+            "promoted": Promoted.objects.first().pk,
+            "secondreview": SecondReview.objects.first().pk,
+            "chiefreport": ChiefReport.objects.first().pk,
+            "followup": FollowUp.objects.first().pk,
+        }
+        return {route: address_of(route, drafts, numbers) for route in expanded(DESK)}
+
+
+def address_of(route: str, drafts: dict[str, Edition], numbers: dict[str, int]) -> str:
     """A concrete address for a desk route, that of a draft where it asks for one."""
     key = "/".join(route.split("/")[1:3])
     if key in drafts:
@@ -299,20 +362,7 @@ def address_of(route: str, drafts: dict[str, Edition], cast) -> str:
     elif "reviewitem" in route:
         number = next(iter(drafts.values())).pk
     else:
-        number = {
-            "user": cast.writer.pk,
-            "unit": Unit.objects.first().pk,
-            "position": Position.objects.first().pk,
-            "acting": Acting.objects.first().pk,
-            "mode": Mode.objects.first().pk,
-            "holiday": Holiday.objects.first().pk,
-            "letter": Letter.objects.first().pk,
-            "banner": Banner.objects.first().pk,
-            "watchword": WatchWord.objects.first().pk,
-            "secondreview": SecondReview.objects.first().pk,
-            "chiefreport": ChiefReport.objects.first().pk,
-            "followup": FollowUp.objects.first().pk,
-        }.get(route.split("/")[2] if route.count("/") > 2 else "", 1)
+        number = numbers.get(route.split("/")[2] if route.count("/") > 2 else "", 1)
     address = re.sub(r"<(?:path:|int:)?(?:object_)?id>", str(number), route)
     return "/" + address.replace("<str:action>", "approve").replace("<str:part>", "scheduled").replace(
         "<slug:slug>", "writer"
@@ -321,21 +371,30 @@ def address_of(route: str, drafts: dict[str, Edition], cast) -> str:
     )
 
 
+def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=403)
+
+
 # Who may is the same on every database; that each page answers is seen on both.
 @pytest.mark.parametrize(
     "name",
     [name if name == "writer" else pytest.param(name, marks=pytest.mark.dry) for name in EVERYBODY],
 )
-def test_the_desk_opens_to_whom_the_table_says_and_to_nobody_else(name, client, cast, drafts):
+def test_the_desk_opens_to_whom_the_table_says_and_to_nobody_else(
+    name, client, cast, desk_addresses, monkeypatch
+):
     sign_in(client, name, cast)
     wrong = []
     for route, who in expanded(DESK).items():
-        address = address_of(route, drafts, cast)
+        address = desk_addresses[route]
         response = client.get(address)
         expected = 200 if name in who else (302 if name == "visitor" else 403)
         if response.status_code != expected:
             wrong.append((address, response.status_code, expected))
         shown = b"".join(response) if response.streaming else response.content
+        if response.status_code == 403 and name != "onlooker":
+            # The page that refuses is drawn at every address for one, and once for each of the others.
+            monkeypatch.setattr("ponko_site.urls.handler403", refuse)
         if name not in who and MARKER.encode() in shown:
             wrong.append((address, "shows the draft"))
         if response.status_code == 302 and "/admin/login/" not in response["Location"]:
@@ -346,6 +405,7 @@ def test_the_desk_opens_to_whom_the_table_says_and_to_nobody_else(name, client, 
 @pytest.mark.parametrize(
     "name", ["visitor", "onlooker", "assessor", "administrator", "chief", "reviewer", "approver"]
 )
+@pytest.mark.alike
 def test_posting_to_the_editing_forms_changes_nothing_for_those_who_do_not_write(name, client, cast, drafts):
     sign_in(client, name, cast)
     before = list(Edition.objects.order_by("pk").values())
@@ -357,6 +417,7 @@ def test_posting_to_the_editing_forms_changes_nothing_for_those_who_do_not_write
 
 
 @pytest.mark.parametrize("name", ["visitor", "onlooker", "assessor", "administrator", "chief"])
+@pytest.mark.alike
 def test_posting_a_move_changes_nothing_for_those_without_a_role_in_it(name, client, cast, drafts):
     sign_in(client, name, cast)
     draft = drafts["announcements/announcement"]
@@ -369,6 +430,7 @@ def test_posting_a_move_changes_nothing_for_those_without_a_role_in_it(name, cli
 
 
 @pytest.mark.parametrize("name", [name for name in EVERYBODY if name != "writer"])
+@pytest.mark.alike
 def test_posting_an_answer_to_the_gates_changes_nothing_for_those_who_do_not_write(name, client, cast):
     draft = make_draft(summary=f"{MARKER} โทร 081-234-5678")
     (found,) = findings(draft)
@@ -389,12 +451,17 @@ def test_a_move_by_get_changes_nothing(client, cast, drafts):
     assert draft.state == "submitted"
 
 
-def public_addresses() -> list[str]:
+@pytest.fixture(scope="module")
+def public_addresses(drafts, django_db_blocker) -> Iterator[list[str]]:
     """Every public route at a live item; nothing of it shows the drafts that wait beside."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _public_addresses()
+        transaction.set_rollback(True)
+
+
+def _public_addresses() -> list[str]:
     news = make_draft(title="ข่าวจริง")
     document, photo = add_document(news), add_photo(news)
-    from tests.helpers import publish
-
     publish(news)
     found = [
         "/",
@@ -407,6 +474,9 @@ def public_addresses() -> list[str]:
         "/site-map/",
         "/a-z/",
         "/a-z/ข/",
+        "/search/",
+        "/search/suggest/?q=ข่าว",
+        "/opensearch.xml",
         "/feeds/",
         "/feeds/all.rss",
         "/feeds/all.atom",
@@ -432,17 +502,20 @@ def public_addresses() -> list[str]:
     return found
 
 
-def test_public_pages_are_public_and_show_no_draft(client, cast, drafts):
-    addresses = public_addresses()
-    for address in addresses:
+def test_public_pages_can_only_be_read(client, public_addresses):
+    for address in public_addresses:
         assert client.post(address).status_code == 405, address
-    for name in EVERYBODY:
-        sign_in(client, name, cast)
-        for address in addresses:
-            response = client.get(address)
-            assert response.status_code == 200, (name, address)
-            shown = b"".join(response) if response.streaming else response.content
-            assert MARKER.encode() not in shown, (name, address)
+
+
+@pytest.mark.alike
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_public_pages_are_public_and_show_no_draft(name, client, cast, public_addresses):
+    sign_in(client, name, cast)
+    for address in public_addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        shown = b"".join(response) if response.streaming else response.content
+        assert MARKER.encode() not in shown, address
 
 
 def test_drafts_are_404_by_their_number_and_by_the_next_edition(client, cast, drafts):

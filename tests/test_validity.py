@@ -4,8 +4,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-
 from tests.page_kinds import addresses, read
 from tests.test_crawl import sitemap
 from tests.tools import node_packages
@@ -33,7 +31,6 @@ def validate(pages: dict[str, str], folder: Path) -> list[str]:
     ]
 
 
-@pytest.mark.looks
 def test_pages_are_valid_html(site, tmp_path):
     paths = {address.removeprefix(site.address) for address in sitemap(site)} | set(addresses(site).values())
     assert len(paths) > 100

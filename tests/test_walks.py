@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.page_kinds import addresses
 from tests.site import PHONE
 
-pytestmark = pytest.mark.looks
-
 MOST_TABS = 200
 #: Whether the target has the focus; what is wrong with how the focus shows ("" when it is seen and not covered).
 FOCUS = """target => {

@@ -154,6 +154,7 @@ def shoot_help(site: Site, browser: Browser) -> None:
     camera.take("edit", writer)
 
     shoot_urgent(camera)
+    shoot_search(camera)
     starts: dict[str, Callable[[], Page]] = {
         name: lambda name=name: camera.person(name) for name in ("writer", "chief")
     }
@@ -166,6 +167,16 @@ def shoot_help(site: Site, browser: Browser) -> None:
     camera.take("administrator", administrator)
     administrator.goto("/admin/accounts/acting/add/")
     camera.take("acting", administrator)
+
+
+def shoot_search(camera: Camera) -> None:
+    """Both indexes are made, as the clock would."""
+    camera.site.manage(
+        "shell", "-v", "0", "-c", "from search import keeping, staff; keeping.keep(), staff.keep()"
+    )
+    reviewer = camera.person("reviewer")
+    reviewer.goto("/admin/search/anyedition/?q=แผน")
+    camera.take("search", reviewer)
 
 
 def shoot_urgent(camera: Camera) -> None:

@@ -49,17 +49,30 @@ browser_tests() {  # which of them, as pytest's -m has it
     run_pytest -m "$1" --last-failed --last-failed-no-failures none
 }
 
+# The sites of the browser tests are copies of one; it is made while other parts run.
+made_ahead() {
+    "${server[@]}" "$python" -m tests.copies demo </dev/null >"$work/copies.log" 2>&1 &
+}
+
 part "System packages" tests/tools/system_packages.sh
+server=(env)
+made_ahead
 part "Style of code and templates" tests/tools/lint.sh
 part "Migrations match the models" migrations
 part "Production settings" production_check
-server=(env)
 part "Tests on SQLite" run_pytest -n 2 -m "not browser"
 part "Browser tests on SQLite" browser_tests "browser"
-server=(tests/tools/with_postgres.sh)
-# Not again on PostgreSQL: what no database answers in another way, and how pages look.
-part "Tests on PostgreSQL" run_pytest -n 2 -m "not browser and not dry"
-part "Browser tests on PostgreSQL" browser_tests "browser and not looks"
+# One server for both parts, until its input ends with this shell.
+coproc POSTGRES { exec tests/tools/with_postgres.sh bash -c 'echo "$DATABASE_URL"; exec cat' 2>"$work/postgres.log"; }
+if read -r address <&"${POSTGRES[0]}"; then
+    server=(env DATABASE_URL="$address")
+    made_ahead
+    # Not again on PostgreSQL: what no database answers in another way.
+    part "Tests on PostgreSQL" run_pytest -n 2 -m "not browser and not dry"
+    part "Browser tests on PostgreSQL" browser_tests "browser and not dry"
+else
+    part "PostgreSQL" sh -c "cat '$work/postgres.log'; false"
+fi
 
 printf '\n=== Summary ===\n'
 printf '%s\n' "${summary[@]}"
