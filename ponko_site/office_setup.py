@@ -71,7 +71,8 @@ URGENT_DUTIES = ("view_secondreview", "view_chiefreport", "view_followup")
 def set_up_office() -> None:
     """Make what is missing: office profile, units, positions, words to point at, synonyms, roles.
 
-    Renamed or added rows are left alone. The permissions of the roles are set anew each time, so a new category is theirs after the next run.
+    Renamed or added rows are left alone. The permissions of the roles are set anew each time, so a new category is theirs
+    after the next run.
     """
     if not Unit.objects.exists():
         for order, name in enumerate(UNITS, 1):
