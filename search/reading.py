@@ -117,18 +117,16 @@ class Reader:
         """
         found: dict[str, set[int]] = {}
         for number in range(len(reading.chunks)):
-            texts = [
-                part
-                for one in reading.wanted
-                if one.chunk == number
-                for part in (self.terms.parts(one.text) or (one.text,))
-            ]
-            for start in range(len(texts)):
-                for end in range(start + 1, min(start + WINDOW, len(texts)) + 1):
-                    text = "".join(texts[start:end])
+            words = [one for one in reading.wanted if one.chunk == number]
+            pieces = [(part, one) for one in words for part in (self.terms.parts(one.text) or (one.text,))]
+            for start in range(len(pieces)):
+                for end in range(start + 1, min(start + WINDOW, len(pieces)) + 1):
+                    text = "".join(part for part, _ in pieces[start:end])
                     if len(text) > WINDOW_LETTERS:
                         break
-                    if text not in known and text not in self.synonyms:
+                    # A part of one word is none by itself: โควิด is not typed for โควัด because วัด is a word.
+                    within = pieces[start][1] is pieces[end - 1][1] and text != pieces[start][1].text
+                    if not within and text not in known and text not in self.synonyms:
                         found.setdefault(text, set()).add(number)
         return found
 
