@@ -15,6 +15,8 @@ from search.indexing import own_words, serving
 from search.models import FileText, Index
 from search.terms import RECIPE
 
+#: Publications that are named while they are not in the index as they stand.
+LISTED = 10
 ASKED = "สั่งจัดทำดัชนีค้นหาใหม่"
 
 
@@ -38,6 +40,8 @@ class IndexAdmin(ReadOnly, admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         index, of_staff = serving(), staff.standing()
+        differing = keeping.differing(index) if index else []
+        waiting = Edition.objects.live().filter(publication__in=differing).order_by("publication")[:LISTED]
         context = {
             **self.admin_site.each_context(request),
             "title": self.opts.verbose_name,
@@ -46,7 +50,8 @@ class IndexAdmin(ReadOnly, admin.ModelAdmin):
             "index": index,
             "entries": index.entries.count() if index else 0,
             "live": Edition.objects.live().count(),
-            "differing": len(keeping.differing(index)) if index else 0,
+            "differing": len(differing),
+            "waiting": waiting,
             "outdated": bool(index) and keeping.is_outdated(index),
             "building": Index.objects.filter(state=Index.State.BUILDING).first(),
             "of_staff": of_staff,

@@ -9,6 +9,7 @@ class SearchConfig(AppConfig):
         ("อ่านข้อความในไฟล์ {} ไฟล์", "search.files.read_waiting"),
         ("อ่านข้อความจากภาพ {} หน้า", "search.seeing.see_waiting"),
         ("ปรับปรุงดัชนีค้นหา {} เรื่อง", "search.keeping.keep"),
+        ("เพิ่มผลการค้นหาที่แนะนำ {} รายการ", "search.seeds.seed_promoted"),
         ("ปรับปรุงดัชนีค้นหาของเจ้าหน้าที่ {} ฉบับ", "search.staff.keep"),
         ("ลบข้อความของไฟล์ที่ไม่ได้เผยแพร่แล้ว {} ไฟล์", "search.files.forget_texts"),
         ("ลบบันทึกจำนวนครั้งที่ค้นหาของนาทีก่อน {} รายการ", "search.limits.clean"),

@@ -19,7 +19,8 @@ from publishing.categories import all_categories, edition_models
 from publishing.models import Edition
 from search.folding import folded, squashed
 from search.indexing import serving, terms_of
-from search.models import Entry, Index, Promoted
+from search.models import Entry, Index
+from search.questions import Asked
 from search.ranking import CANDIDATES, Deadline, Hit, Ranked, Ranking
 from search.reading import Reading
 from search.showing import Result, results
@@ -30,6 +31,8 @@ from thai.text import normalise_query
 PAGE_LENGTH = 10
 #: Seconds after which a question is given up.
 PATIENCE = 3.0
+#: How much more something counts whose kind was asked for by its name.
+NAMED = 1.5
 #: Kinds that are offered to narrow an answer.
 MOST_KINDS = 8
 
@@ -176,17 +179,25 @@ def answer(question: Question, number: str | None = None) -> Answer | None:
     index = serving()
     if index is None:
         return None
-    ranked = _ranked(index, question)
-    promoted = [] if question.is_narrowed else _promoted(question)
+    synonyms = lookup()
+    ranked = _ranked(index, question, synonyms)
+    asked = Asked.of(question.text, ranked.readings[0], synonyms, as_typed=question.as_typed)
+    promoted = [] if question.is_narrowed else asked.promoted()
     rows = _rows(index, ranked.hits, promoted)
     hits = {hit.entry: hit for hit in ranked.hits}
-    first = [row for row in rows.values() if row.publication in promoted]
+    first = sorted(
+        (row for row in rows.values() if row.publication in promoted),
+        key=lambda row: promoted.index(row.publication),
+    )
     found = [rows[key] for key in hits if key in rows and rows[key] not in first]
     if question.by_date:
         found.sort(key=lambda row: row.dated_on or date.min, reverse=True)
     else:
-        today = timezone.localdate()
-        found.sort(key=lambda row: -hits[row.entry].score * _freshness(row.dated_on, today))
+        today, named = timezone.localdate(), _named(asked)
+        more = dict.fromkeys(named, NAMED)
+        found.sort(
+            key=lambda row: -hits[row.entry].score * _freshness(row.dated_on, today) * more.get(row.kind, 1)
+        )
     page = Paginator([*first, *found], PAGE_LENGTH).get_page(number)
     typed = ranked.readings[0]
     made = Answer(
@@ -201,9 +212,9 @@ def answer(question: Question, number: str | None = None) -> Answer | None:
     return made
 
 
-def _ranked(index: Index, question: Question) -> Ranked:
+def _ranked(index: Index, question: Question, synonyms: dict[str, tuple[str, ...]]) -> Ranked:
     only = question.narrowed(index.entries.order_by()).values("pk") if question.is_narrowed else None
-    ranking = Ranking(index, terms_of(index), lookup(), only=only, deadline=Deadline(PATIENCE))
+    ranking = Ranking(index, terms_of(index), synonyms, only=only, deadline=Deadline(PATIENCE))
     return ranking.rank(question.text, as_typed=question.as_typed)
 
 
@@ -212,15 +223,9 @@ def _freshness(day: date | None, today: date) -> float:
     return 1 + 0.04 * max(0.0, 1 - abs((today - day).days) / 3652) if day else 1.0
 
 
-def _promoted(question: Question) -> list[int]:
-    """The publications that the office puts first for these very words. One query."""
-    asked = squashed(folded(question.text))
-    rows = Promoted.objects.order_by("pk").values_list("words", "publication")
-    return [
-        publication
-        for words, publication in rows
-        if asked and asked in (squashed(folded(word)) for word in words.split(","))
-    ]
+def _named(asked: Asked) -> set[str]:
+    """The kinds of which somebody typed the name."""
+    return {kind for kind, label in kinds().items() if squashed(folded(label)) in asked.cores}
 
 
 def _rows(index: Index, hits: list[Hit], promoted: list[int]) -> dict[int, Row]:

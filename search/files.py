@@ -203,7 +203,14 @@ def _of_the_same(stored: StoredFile) -> FileText | None:
 
 @transaction.atomic
 def _keep(stored: StoredFile, state: FileText.State, why: str, pages: Iterable[FilePage]) -> FileText:
-    about = {"recipe": UNFINISHED, "state": state, "why": why[:300], "read_at": timezone.now()}
+    pages = list(pages)
+    about = {
+        "recipe": UNFINISHED,
+        "state": state,
+        "why": why[:300],
+        "read_at": timezone.now(),
+        "letters": sum(len(page.squashed) for page in pages),
+    }
     text, _ = FileText.objects.update_or_create(stored=stored, defaults=about)
     text.pages.all().delete()
     rows = [

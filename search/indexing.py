@@ -3,7 +3,7 @@
 import time
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from accounts.models import Office, Position
 from publishing.models import Edition
+from search.batches import all_that_can
 from search.folding import folded, squashed
 from search.models import TERM_LENGTH, Entry, FileText, Index, Posting, Spelling, Term
-from search.rows import count, insert, more_room, take_out
+from search.rows import count, insert, known_terms, more_room, take_out, terms_of_keys
 from search.sections import Section, has_documents, of_files, sections, with_parts
 from search.synonyms import lookup
 from search.terms import FILE, PART, RECIPE, SEEN, TITLE, Terms
@@ -53,7 +54,8 @@ def own_words() -> list[str]:
     named = [office.name, office.short_name] if office else []
     named += Position.objects.values_list("title", flat=True)
     named += Position.objects.values_list("unit__name", flat=True).distinct()
-    forms = set(lookup())
+    # The longest first, so that every process takes the same one away: a set has an order of its own in each.
+    forms = sorted(lookup(), key=lambda form: (-len(form), form))
     for name in named:
         for piece in (name or "").split():
             word = squashed(folded(piece))
@@ -62,7 +64,7 @@ def own_words() -> list[str]:
                 (word.removeprefix(form) for form in forms if len(form) > 3 and word.startswith(form)), word
             )
             found.add(word)
-    return sorted(word for word in found | forms if 2 <= len(word) <= TERM_LENGTH)
+    return sorted(word for word in found.union(forms) if 2 <= len(word) <= TERM_LENGTH)
 
 
 def update(publication_ids: Iterable[int]) -> None:
@@ -99,8 +101,7 @@ class Writer:
                 return 0  # another one took its place meanwhile
             if self._sources(publication_ids) != sources:
                 made = self._make(self._live(publication_ids))  # something moved, or a file was read
-            self._take_out(Entry.objects.filter(publication__in=publication_ids))
-            self._put_in(made)
+            self.replace(Entry.objects.filter(publication__in=publication_ids), made)
             if reached is not None:
                 Index.objects.filter(pk=self.index.pk).update(done_to=reached)
         return len(made)
@@ -141,21 +142,24 @@ class Writer:
             found.append(Made(edition, self._entry(edition, texts), self.terms.weights(texts)))
         return found
 
-    def _take_out(self, entries: QuerySet) -> None:
-        """Take those of these entries out that are in this index."""
+    def replace(self, entries: QuerySet, made: list[Made]) -> None:
+        """Take those of these entries out that are in this index, and put in what was made. The index is held."""
         # Of the index alone SQLite would look through all entries of it.
-        here = [entry for entry in entries.only("index", "terms") if entry.index_id == self.index.pk]
-        fewer: Counter[int] = Counter()
-        for entry in here:
+        old = [entry for entry in entries.only("index", "terms") if entry.index_id == self.index.pk]
+        changes: Counter[int] = Counter()
+        for entry in old:
             keys = array("q", bytes(entry.terms))
             take_out(keys, entry.pk)
-            fewer.update(keys)
-        _count(fewer, -1)
-        Entry.objects.filter(pk__in=[entry.pk for entry in here]).delete()
-        Index.everything.filter(pk=self.index.pk).update(size=F("size") - len(here))
+            changes.subtract(keys)
+        Entry.objects.filter(pk__in=[entry.pk for entry in old]).delete()
+        changes.update(self._put_in(made, changes))
+        # Most words of what is saved anew were there before: they are counted once, if at all.
+        _count(changes)
+        Index.everything.filter(pk=self.index.pk).update(size=F("size") + len(made) - len(old))
 
-    def _put_in(self, made: list[Made]) -> None:
-        keys = self._keys({term for one in made for term in one.weights})
+    def _put_in(self, made: list[Made], likely: Collection[int]) -> Counter[int]:
+        """Write the entries; returns how many of them have each term. `likely`: keys of terms that were there before."""
+        keys = self._keys({term for one in made for term in one.weights}, likely)
         for one in made:
             one.entry.terms = array("q", sorted(keys[term] for term in one.weights)).tobytes()
         Entry.objects.bulk_create(one.entry for one in made)
@@ -166,8 +170,7 @@ class Writer:
                 (keys[term], one.entry.pk, weight) for one in made for term, weight in one.weights.items()
             ),
         )
-        _count(Counter(keys[term] for one in made for term in one.weights), 1)
-        Index.everything.filter(pk=self.index.pk).update(size=F("size") + len(made))
+        return Counter(keys[term] for one in made for term in one.weights)
 
     def _entry(self, edition: Edition, texts: list[Section]) -> Entry:
         kind = edition.kind_field()
@@ -186,24 +189,19 @@ class Writer:
             text="\n".join(own),
         )
 
-    def _keys(self, texts: set[str]) -> dict[str, int]:
+    def _keys(self, texts: set[str], likely: Collection[int]) -> dict[str, int]:
         """The keys of these terms; those that the index has not had are added, with their wrong spellings."""
-        known = dict(self._known(texts))
+        known = dict(terms_of_keys(likely)) if likely else {}
+        known |= known_terms(self.index.pk, texts - known.keys())
         missing = sorted(texts - known.keys())
         insert(Term, ("index_id", "text", "entries"), [(self.index.pk, text, 0) for text in missing])
-        new = dict(self._known(set(missing)))
+        new = dict(known_terms(self.index.pk, missing))
         insert(
             Spelling,
             ("form", "term_id"),
             ((form, key) for text, key in new.items() if _is_repaired(text) for form in left_out(text)),
         )
         return known | new
-
-    def _known(self, texts: set[str]) -> Iterable[tuple[str, int]]:
-        wanted = sorted(texts)
-        for start in range(0, len(wanted), ROWS):
-            part = wanted[start : start + ROWS]
-            yield from Term.objects.filter(index=self.index, text__in=part).values_list("text", "pk")
 
 
 def _is_repaired(text: str) -> bool:
@@ -215,13 +213,14 @@ def left_out(word: str) -> set[str]:
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
-def _count(changes: Counter[int], sign: int) -> None:
+def _count(changes: Counter[int]) -> None:
     """So many entries more (or fewer) have the terms. Called by whoever holds the index."""
     by_number: defaultdict[int, list[int]] = defaultdict(list)
     for key, number in changes.items():
-        by_number[number].append(key)
+        if number:
+            by_number[number].append(key)
     for number, keys in by_number.items():
-        count(keys, sign * number)
+        count(keys, number)
 
 
 # The whole
@@ -259,7 +258,12 @@ def rebuild(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
         if not batch:
             break
         with pace:
-            done += writer.update(batch, reached=batch[-1])
+            more, failed = all_that_can(
+                lambda numbers: writer.update(numbers, reached=numbers[-1]), batch, "publication"
+            )
+            done += more
+            if failed:  # staff see which (admin_index.py); the others go on
+                Index.objects.filter(pk=index.pk).update(done_to=batch[-1])
         tell(done, total)
     _take_over(index)
     return index.entries.count()

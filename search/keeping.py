@@ -8,9 +8,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Length
 
 from publishing.models import Attachment, Edition
+from search.batches import all_that_can
 from search.files import read_waiting
 from search.indexing import Pace, drop, own_words, rebuild, serving, update
 from search.models import Entry, FilePage, Index
+from search.seeds import seed_promoted
 from search.terms import RECIPE
 from search.turns import turn
 
@@ -63,7 +65,9 @@ def make_ready(seconds: float = SECONDS_A_RUN) -> int:
     """Everything that waits, as far as about so many seconds allow; the clock does the rest. As `keep()`."""
     end = time.monotonic() + seconds
     read_waiting(seconds / 2)
-    return keep(max(0.0, end - time.monotonic()))
+    done = keep(max(0.0, end - time.monotonic()))
+    seed_promoted()
+    return done
 
 
 def is_outdated(index: Index) -> bool:
@@ -120,7 +124,11 @@ def _mend(index: Index, seconds: float, go_on: Callable[[], None]) -> int:
     while publications and time.monotonic() < end:
         now, publications = publications[: pace.size], publications[pace.size :]
         with pace:
-            update(now)
-        done += len(now)
+            done += all_that_can(_updated, now, "publication")[0]
         go_on()
     return done
+
+
+def _updated(publications: list[int]) -> int:
+    update(publications)
+    return len(publications)

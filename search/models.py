@@ -77,7 +77,12 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["index", "edition"], name="search_entry_once"),
         ]
-        indexes = [models.Index(fields=["index", "category", "kind"], name="search_entry_facets")]
+        # Everything that results are narrowed by: rows hold long texts, so they are not looked at for it.
+        indexes = [
+            models.Index(
+                fields=["index", "category", "kind", "year", "has_files", "id"], name="search_entry_narrowing"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.publication_id} {self.title[:40]}"
@@ -161,10 +166,11 @@ class FileText(models.Model):
     state = models.CharField("ผลการอ่าน", max_length=10, choices=State)
     why = models.CharField("เหตุผล", max_length=300, blank=True)
     read_at = models.DateTimeField("อ่านเมื่อ")
+    letters = models.PositiveIntegerField(default=0)  # of its pages together, as they are compared
 
     class Meta:
-        verbose_name = "ข้อความในไฟล์"
-        verbose_name_plural = "ข้อความในไฟล์"
+        verbose_name = "ผลการอ่านไฟล์แนบ"
+        verbose_name_plural = "ไฟล์แนบที่ค้นข้อความไม่ได้"
 
     def __str__(self) -> str:
         return f"{self.stored} {self.get_state_display()}"
@@ -251,7 +257,10 @@ class QueryCount(models.Model):
 
 
 class Asking(models.Model):
-    """How often one address asked in the minute that began then: for the limit, gone after it. The address is a keyed hash."""
+    """How often one address asked in the minute that began then: for the limit, gone after it. The address is a keyed hash.
+
+    Also that somebody of a drawer asked for something in a month (counting.py): `minute` is when that is forgotten.
+    """
 
     who = models.CharField(max_length=32)
     minute = models.DateTimeField()

@@ -9,9 +9,10 @@ from itertools import accumulate
 
 from django.db.models import QuerySet
 
-from search.models import Entry, FilePage, Index, Term
-from search.reading import Reader, Reading, Wanted, Way
-from search.rows import postings
+from search.file_texts import FileTexts
+from search.models import Entry, Index, Term
+from search.reading import OTHER_FORM, Reader, Reading, Wanted, Way
+from search.rows import keys_of, postings
 from search.spelling import MARK, Repair, mistake, repairs
 from search.terms import PART, Terms
 
@@ -27,8 +28,10 @@ SHORT = 3
 TRIED = 6
 #: What gets less than this part of the best only touches the query.
 FLOOR = 0.04
-#: Chunks that are looked for in the text of files, the longest ones.
-IN_FILES = 6
+#: Entries with files that are read further down, where others have the words together already.
+IN_FILES = 10
+#: Shorter chunks are not looked for in the text of files.
+SHORTEST_IN_FILES = 4
 #: A word in so few entries may itself be a mistake.
 RARE = 3
 #: Shorter chunks are not looked for with a mistake in them.
@@ -83,13 +86,14 @@ class Ranking:
         self.index = index
         self.reader = Reader(terms, synonyms)
         self.total = max(index.size, 1)
-        self.only = None if only is None else set(only.values_list("pk", flat=True))
+        self.only = None if only is None else keys_of(only.values("pk"))
         self.deadline = deadline or Deadline(3_600)
         self._known: dict[str, Term] = {}
         self._asked: set[str] = set()
         self._postings: dict[str, dict[int, int]] = {}
         self._words: dict[tuple[Way, ...], dict[int, float]] = {}
         self._texts: dict[int, list] = {}  # entry → title, text, whether it has files
+        self._files = FileTexts()
 
     def rank(self, query: str, as_typed: bool = False) -> Ranked:
         """The answer; `as_typed` leaves mistakes alone. Raises TooSlow."""
@@ -147,6 +151,9 @@ class Ranking:
                 if any(way.terms == (one.text,) for way in one.ways):
                     # Nobody who asks for ประชุม means ประ and ชุม.
                     one.ways = [way for way in one.ways if not way.is_parts]
+                elif any(_is_other(way) for way in one.ways):
+                    # Nor is เบอร์ a part of ไซเบอร์ where the site says โทรศัพท์ for it.
+                    one.ways = [way for way in one.ways if not way.terms[0].startswith(PART)]
                 most = max((self._entries(way) for way in one.ways), default=0)
                 one.rarity = self._rarity(most) * (0.1 if one.is_frame else 1)
 
@@ -215,7 +222,10 @@ class Ranking:
         return {**self._postings.get(PART + term, {}), **self._postings.get(term, {})}
 
     def _fetch(self, texts: Iterable[str]) -> None:
-        """Read the postings of terms: of rare ones all, of common ones those of entries that the rare ones found."""
+        """Read the postings of terms: of rare ones all, of common ones those of entries that the rare ones found.
+
+        Of the rarest, where it is common itself, the best: so a question costs no more in a larger index.
+        """
         new = [self._known[text] for text in texts if text in self._known and text not in self._postings]
         new.sort(key=lambda term: term.entries)
         rows = accumulate(term.entries for term in new)
@@ -224,7 +234,7 @@ class Ranking:
             for number, (term, sofar) in enumerate(zip(new, rows, strict=True))
             if sofar <= ROWS or number == 0 and not self._postings
         ]
-        self._load(rare)
+        self._load(rare, most=ROWS if self.only is None and len(rare) == 1 else None)
         if len(rare) < len(new):
             scores: dict[int, float] = {}
             for text, postings in self._postings.items():
@@ -233,11 +243,13 @@ class Ranking:
                     scores[entry] = scores.get(entry, 0.0) + weight * rarity
             self._load(new[len(rare) :], nlargest(CANDIDATES, scores, key=scores.__getitem__))
 
-    def _load(self, terms: list[Term], entries: Collection[int] | None = None) -> None:
+    def _load(
+        self, terms: list[Term], entries: Collection[int] | None = None, most: int | None = None
+    ) -> None:
         if not terms:
             return
         by_key = {term.pk: self._postings.setdefault(term.text, {}) for term in terms}
-        for term, entry, weight in postings(by_key, entries):
+        for term, entry, weight in postings(by_key, entries, most):
             if self.only is None or entry in self.only:
                 by_key[term][entry] = weight
 
@@ -252,28 +264,43 @@ class Ranking:
             return found
         read = found[: READ[0]]
         self._judge(read, reading)
-        if not any(hit.whole for hit in read):
-            more = found[READ[0] : READ[1]]
-            self._judge(more, reading)
-            read = read + more
-        kept = [hit for hit in read if hit.score > 0] + ([] if doubtful else found[len(read) :])
+        more, rest = found[READ[0] : READ[1]], found[READ[1] :]
+        if any(hit.whole for hit in read):
+            # Words in files count little: what has them together may stand far down.
+            more, left = self._with_files(more)
+            rest = left + rest
+        self._judge(more, reading)
+        kept = [hit for hit in read + more if hit.score > 0] + ([] if doubtful else rest)
         return sorted(kept, key=lambda hit: -hit.score)
+
+    def _with_files(self, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+        """Those of the hits that have files and all words, IN_FILES at most, and the others. One query."""
+        able = [hit.entry for hit in hits if hit.cover > 0.999]
+        if not able:
+            return [], hits
+        having = set(Entry.objects.filter(pk__in=able, has_files=True).values_list("pk", flat=True))
+        chosen = [hit for hit in hits if hit.entry in having][:IN_FILES]
+        taken = {hit.entry for hit in chosen}
+        return chosen, [hit for hit in hits if hit.entry not in taken]
 
     def _judge(self, hits: list[Hit], reading: Reading) -> None:
         """Score hits anew by what their texts say."""
         self._read_texts(hits)
-        in_files = self._in_files(hits, reading.chunks)
+        self._files.read([hit.entry for hit in hits if self._may_be_in_files(hit, reading)])
+        self.deadline.check()
         asked = "".join(reading.chunks)
         shares = [len(chunk) / max(len(asked), 1) for chunk in reading.chunks]
         doubtful = reading.doubtful
         for hit in hits:
             title, text, _ = self._texts[hit.entry]
             bonus, missing, alike = 0.0, set(), set()
-            for number, chunk in enumerate(reading.chunks):
+            for number, (chunk, written) in enumerate(zip(reading.chunks, reading.written, strict=True)):
                 if chunk in title:
                     bonus += 1.2 * shares[number]
-                elif chunk in text or chunk in in_files.get(hit.entry, ()):
+                elif chunk in text or len(chunk) >= SHORTEST_IN_FILES and self._files.have(hit.entry, chunk):
                     bonus += 0.8 * shares[number]
+                elif written in text:
+                    bonus += (1.0 if written in title else 0.7) * shares[number]
                 elif reading.counts == 1 and is_alike(chunk, text):
                     bonus += 0.5 * shares[number]
                     alike.add(number)
@@ -305,24 +332,17 @@ class Ranking:
             self._texts |= {pk: about for pk, *about in rows}
         self.deadline.check()
 
-    def _in_files(self, hits: list[Hit], chunks: list[str]) -> dict[int, set[str]]:
-        """Which chunks stand on a page of whose files: a query for each that the text of one with files has not got."""
-        found: dict[int, set[str]] = {}
-        for chunk in sorted({chunk for chunk in chunks if len(chunk) >= 4}, key=len)[-IN_FILES:]:
-            asking = [hit.entry for hit in hits if self._lacks(hit, chunk)]
-            if not asking:
-                continue
-            rows = FilePage.objects.filter(
-                squashed__contains=chunk, file__stored__attachments__edition__entry__in=asking
-            )
-            for entry in rows.values_list("file__stored__attachments__edition__entry", flat=True).distinct():
-                found.setdefault(entry, set()).add(chunk)
-            self.deadline.check()
-        return found
-
-    def _lacks(self, hit: Hit, chunk: str) -> bool:
+    def _may_be_in_files(self, hit: Hit, reading: Reading) -> bool:
+        """Whether its files may have a chunk that its text has not: they have at least half of the words then."""
         _, text, has_files = self._texts[hit.entry]
-        return has_files and chunk not in text
+        if not has_files:
+            return False
+        for number, chunk in enumerate(reading.chunks):
+            if len(chunk) >= SHORTEST_IN_FILES and chunk not in text:
+                words = [one for one in reading.wanted if one.chunk == number]
+                if 2 * sum(hit.entry in self._found(one) for one in words) >= len(words):
+                    return True
+        return False
 
     # -- what was meant
 
@@ -388,6 +408,11 @@ def is_alike(chunk: str, text: str) -> bool:
                 return True
         at = text.find(second, at + 1)
     return False
+
+
+def _is_other(way: Way) -> bool:
+    """Whether it is another form of the word."""
+    return way.in_words and way.counts == OTHER_FORM
 
 
 def _score(score: float, cover: float) -> float:

@@ -2,22 +2,32 @@
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from search.folding import folded, squashed
 from search.spelling import Repair
 from search.terms import PART, Terms, Word
+from thai.words import dictionary
 
 #: Words of a query that count; more are left out.
 MOST_WORDS = 16
 #: Words that may belong to one that was typed wrongly, and letters that they have together.
 WINDOW = 5
 WINDOW_LETTERS = 24
+#: How much another form of a word counts beside the one that was typed.
+OTHER_FORM = 0.75
 #: What people put around the thing that they look for. It counts little beside other words.
 FRAME = frozenset({
-    "ขอ", "หา", "ค้นหา", "อยาก", "ต้องการ", "ทราบ", "รู้", "สอบถาม", "ถาม", "บอก", "ช่วย", "หน่อย", "เรื่อง",
+    "ขอ", "หา", "ค้นหา", "อยาก", "อยากรู้", "อยากทราบ", "ต้องการ", "ทราบ", "รู้", "สอบถาม", "ถาม", "บอก", "ช่วย", "หน่อย", "เรื่อง",
     "ข้อมูล", "เกี่ยวกับ", "ได้", "ที่ไหน", "ไหน", "คือ", "อะไร", "อย่างไร", "ยังไง", "เมื่อไร", "เมื่อไหร่",
-    "เท่าไร", "เท่าไหร่", "ใคร", "ทำไม", "ไหม", "มั้ย", "หรือไม่", "หรือเปล่า", "ครับ", "ค่ะ", "คะ", "นะ", "จ้ะ",
+    "เท่าไร", "เท่าไหร่", "ใคร", "ทำไม", "ไหม", "มั้ย", "ครับ", "ค่ะ", "คะ", "นะ", "จ้ะ",
     "ที่", "ของ", "และ", "กับ", "หรือ", "ใน", "เป็น", "มี", "ให้", "จะ", "ต้อง", "ดู", "อยู่", "ตรงไหน", "วันไหน", "ที่ใด", "โมง", "กี่",
+})  # fmt: skip
+#: Of these what nobody writes at the beginning or the end of what he publishes.
+ASKED_BEFORE = frozenset({"ค้นหา", "อยาก", "อยากรู้", "อยากทราบ", "ทราบ", "รู้", "สอบถาม", "ถาม", "บอก", "ใคร"})
+ASKED_AFTER = frozenset({
+    "หน่อย", "ที่ไหน", "ไหน", "ตรงไหน", "ที่ใด", "วันไหน", "อะไร", "อย่างไร", "ยังไง", "เมื่อไร", "เมื่อไหร่", "เท่าไร", "เท่าไหร่", "ใคร",
+    "ทำไม", "ไหม", "มั้ย", "ครับ", "ค่ะ", "คะ", "นะ", "จ้ะ", "โมง", "กี่", "คือ",
 })  # fmt: skip
 
 
@@ -49,6 +59,7 @@ class Reading:
 
     wanted: list[Wanted]
     chunks: list[str]  # squashed, in order
+    written: list[str]  # the same without the question around them
     counts: float = 1.0
     repaired: dict[str, str] = field(default_factory=dict)  # typed → meant
     doubtful: set[int] = field(default_factory=set)  # the chunks that count only where they stand whole
@@ -66,13 +77,14 @@ class Reader:
         return self._reading(folded(query).split())
 
     def _reading(self, runs: Iterable[str]) -> Reading:
-        reading = Reading([], [])
+        reading = Reading([], [], [])
         for run in runs:
             words = list(self.terms.words(run))
             if words:
-                number = len(reading.chunks)
-                reading.wanted += [self._want(word, number) for word in self._as_forms(words)]
+                number, words = len(reading.chunks), list(self._as_forms(words))
+                reading.wanted += [self._want(word, number) for word in words]
                 reading.chunks.append(squashed(run))
+                reading.written.append(_as_written(reading.chunks[-1], words))
         reading.wanted = reading.wanted[:MOST_WORDS]
         reading.doubtful = {one.chunk for one in reading.wanted if one.is_piece}
         if all(one.is_frame for one in reading.wanted):
@@ -86,7 +98,7 @@ class Reader:
         while at < len(words):
             for end in range(min(len(words), at + 6), at + 1, -1):
                 joined = "".join(word.text for word in words[at:end])
-                if joined in self.synonyms:
+                if joined in self.synonyms or joined in FRAME:
                     yield Word(joined, tuple(word.text for word in words[at:end]))
                     at = end
                     break
@@ -97,12 +109,14 @@ class Reader:
     def _want(self, word: Word, chunk: int) -> Wanted:
         ways = [Way((word.text,)), Way((PART + word.text,))]
         if word.parts:
-            ways.append(Way(word.parts, 0.5, in_words=True, is_parts=True))
+            is_phrase = word.text in self.synonyms and word.text not in dictionary()[0]
+            ways.append(Way(word.parts, 0.3 if is_phrase else 0.5, in_words=True, is_parts=not is_phrase))
         for form in self.synonyms.get(word.text, ()):
-            ways.append(Way(tuple(other.text for other in self.terms.words(form)), 0.75, in_words=True))
+            ways.append(Way(tuple(other.text for other in self.terms.words(form)), OTHER_FORM, in_words=True))
         is_thai = "\u0e00" < word.text[0] < "\u0e7f"
-        is_piece = is_thai and (len(word.text) == 1 or word.text not in self.terms.cutter)
-        return Wanted(word.text, ways, chunk, is_piece, word.text in FRAME)
+        is_frame = word.text in FRAME
+        is_piece = is_thai and not is_frame and (len(word.text) == 1 or word.text not in self.terms.cutter)
+        return Wanted(word.text, ways, chunk, is_piece, is_frame)
 
     # -- mistakes
 
@@ -126,7 +140,7 @@ class Reader:
                         break
                     # A part of one word is none by itself: โควิด is not typed for โควัด because วัด is a word.
                     within = pieces[start][1] is pieces[end - 1][1] and text != pieces[start][1].text
-                    if not within and text not in known and text not in self.synonyms:
+                    if not within and text not in known and text not in self.synonyms and text not in FRAME:
                         found.setdefault(text, set()).add(number)
         return found
 
@@ -140,3 +154,13 @@ class Reader:
             made.doubtful.add(number)
         made.repaired = {**reading.repaired, reading.chunks[number]: runs[number]}
         return made
+
+
+def _as_written(chunk: str, words: list[Word]) -> str:
+    """The chunk without the question around it: nobody wrote ภาษีที่ดินจ่ายวันไหน, but ภาษีที่ดินจ่าย."""
+    inner = chunk
+    for word in takewhile(lambda word: word.text in ASKED_BEFORE, words):
+        inner = inner.removeprefix(word.text)
+    for word in takewhile(lambda word: word.text in ASKED_AFTER, reversed(words)):
+        inner = inner.removesuffix(word.text)
+    return inner or chunk

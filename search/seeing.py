@@ -91,6 +91,8 @@ def _look(text: FileText, end: float) -> Iterator[None]:
             page_of_file = page_of(number, f"หน้า {number} ({NOTE})", page_text(path, number), page=number)
             page_of_file.file = text
             page_of_file.save()
+            letters = F("letters") + len(page_of_file.squashed)
+            FileText.objects.filter(pk=text.pk).update(letters=letters)
             yield
             if time.monotonic() > end:
                 return
@@ -116,7 +118,8 @@ def page_text(path: str, number: int) -> str:
         )  # fmt: skip
         if drawn is None:
             return ""
-        return _run("tesseract", f"{picture}.png", "-", "-l", "tha", "--psm", "3") or ""
+        # 4: one column. The program's own choice (3) leaves out lines: 3.6 letters of 100 are wrong or missing then, not 1.
+        return _run("tesseract", f"{picture}.png", "-", "-l", "tha", "--psm", "4") or ""
 
 
 def _limit() -> None:

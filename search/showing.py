@@ -78,7 +78,8 @@ def results(found: Iterable[tuple[_Found, Hit | None, bool]], typed: Reading, cu
         look_for = wanted[id(reading)]
         parts, worth = snippet([edition.summary, plain(edition.body)], look_for, cutter)
         made.append(Result(edition, marked(edition.title, look_for, cutter), parts, is_promoted))
-        if not worth:
+        # What the office puts first answers a question: its rows say who holds which post.
+        if not worth or is_promoted and edition.PARTS:
             poor.append((made[-1], look_for))
     _look_further(poor, cutter)
     if made:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from publishing.categories import edition_models
 from publishing.models import Edition
 from publishing.states import State
+from search.batches import all_that_can
 from search.indexing import Writer, drop, serving, terms_of
 from search.models import Entry, Held, Index
 from search.ranking import Deadline, Hit, Ranking
@@ -118,16 +119,21 @@ def keep(seconds: float = AT_A_TICK) -> int:
     with turn("staff_index") as go_on:
         if go_on is None:
             return 0
-        end, done = time.monotonic() + seconds, 0
+        end, done, failed = time.monotonic() + seconds, 0, []
         index = _wanted(public)
         writer = StaffWriter(index)
         while time.monotonic() < end:
             numbers = [*_numbers(_stale(index, Edition.objects.all())), *_numbers(_over(index))]
+            numbers = [number for number in numbers if number not in failed]
             if not numbers:
                 _take_over(index)
                 break
             for start in range(0, len(numbers), BATCH):
-                done += writer.update_editions(numbers[start : start + BATCH])
+                more, not_done = all_that_can(
+                    writer.update_editions, numbers[start : start + BATCH], "edition"
+                )
+                done += more
+                failed += not_done
                 go_on()
                 if time.monotonic() > end:
                     break
@@ -208,8 +214,7 @@ class StaffWriter(Writer):
             if not self._lock():
                 return 0  # another one took its place meanwhile
             Held.objects.filter(entry__index=self.index, entry__edition__in=numbers).delete()
-            self._take_out(Entry.objects.filter(edition__in=numbers))
-            self._put_in(made)
+            self.replace(Entry.objects.filter(edition__in=numbers), made)
             Held.objects.bulk_create(Held(entry_id=one.entry.pk, version=one.edition.version) for one in made)
         return len(numbers)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate, islice
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,6 +44,7 @@ class Titles:
     """The titles of an index in the memory of this process, squashed, one a line: about 2 MB at 10,000."""
 
     index: tuple[int, datetime]
+    size: int  # of the index then
     text: str
     starts: list[int]
     entries: list[int]
@@ -79,17 +80,18 @@ def titles_of(index: Index) -> Titles:
     global _held
     known, name = _held, (index.pk, index.begun_at)
     entries = Entry.objects.filter(index=index).order_by("pk")
-    now = entries.order_by().aggregate(number=Count("pk"), last=Max("pk"))
+    newest = entries.values_list("pk", flat=True).last()
     if known is None or known.index != name:
-        known = Titles(name, "", [], [])
+        known = Titles(name, 0, "", [], [])
     last = known.entries[-1] if known.entries else 0
-    if (len(known.entries), last) != (now["number"], now["last"] or 0):
+    # The index tells its size itself: to count its entries takes longer than all else here.
+    if (known.size, last) != (index.size, newest or 0):
         there = set(entries.order_by().values_list("pk", flat=True))
         rows = [(key, known.title(place)) for place, key in enumerate(known.entries) if key in there]
         rows += entries.filter(pk__gt=last).values_list("pk", "title")
         titles = [title for _, title in rows]
         starts = [0, *accumulate(len(title) + 1 for title in titles)][:-1]
-        known = Titles(name, "\n".join(titles), starts, [key for key, _ in rows])
+        known = Titles(name, index.size, "\n".join(titles), starts, [key for key, _ in rows])
     _held = known
     return known
 
@@ -112,7 +114,8 @@ def suggestions(typed: str) -> list[Suggestion]:
 
 def _questions(titles: Titles, letters: str) -> list[str]:
     """What the office put forward, then what is often asked, that goes on from these letters."""
-    live = Promoted.objects.filter(publication__in=Edition.objects.live().values("publication"))
+    # No IN: SQLite would list all that is live for it.
+    live = Promoted.objects.filter(Exists(Edition.objects.live().filter(publication=OuterRef("publication"))))
     words = (word.strip() for line in live.values_list("words", flat=True) for word in line.split(","))
     found: dict[str, str] = {}
     for text in (*words, *most_asked(titles)):

@@ -10,7 +10,7 @@ from publishing.pages import way_to
 from search.asking import Question, answer
 from search.counting import count
 from search.indexing import serving
-from search.limits import allow
+from search.limits import address_of, allow, charge_more
 from search.patience import limited
 from search.ranking import TooSlow
 from search.suggesting import most_asked, suggestions, titles_of
@@ -19,8 +19,8 @@ from thai.line_breaks import keep_together
 #: Questions that are offered to whoever has not asked yet: those of others, or these until there are any.
 EXAMPLES = 6
 FIRST_EXAMPLES = ("เบี้ยยังชีพ", "ภาษีที่ดิน", "แผนพัฒนาท้องถิ่น", "รับสมัคร", "ซ่อมถนน")
-#: Seconds that a browser and what stands between may keep suggestions.
-KEPT = 60
+#: Seconds that a browser may keep suggestions: what was taken away is nowhere ten seconds later.
+KEPT = 10
 
 
 @require_safe
@@ -39,12 +39,13 @@ def page(request: HttpRequest) -> HttpResponse:
         with limited():
             found = answer(question, request.GET.get("page"))
     except TooSlow:
+        charge_more(request)
         return _shown(request, context | {"is_too_slow": True}, status=503, again=10)
     if found is None:
         return _shown(request, context | {"is_not_ready": True}, status=503, again=60)
     # The same question again in another order, or narrowed, is not counted once more.
     if found.page.number == 1 and question == Question(question.text):
-        count(question.text, found.count, request.headers.get("User-Agent", ""))
+        count(question.text, found.count, address_of(request), request.headers.get("User-Agent", ""))
     return _shown(request, context | {"answer": found, "page": found.page, "parameters": question.parameters})
 
 
@@ -71,7 +72,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
             vars(one) | {"text": keep_together(one.text)} for one in suggestions(request.GET.get("q", ""))
         ]
         response = JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
-        response["Cache-Control"] = f"public, max-age={KEPT}"
+        response["Cache-Control"] = f"private, max-age={KEPT}"
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -9,10 +9,11 @@ from publishing.gates import extract
 from publishing.gates.extract import Extracted, Passage
 from publishing.models import Edition, StoredFile
 from search import files, seeing
+from search.file_texts import FileTexts
 from search.files import pages_of
 from search.indexing import Writer, rebuild, update
 from search.keeping import keep
-from search.models import FilePage, FileText, Posting
+from search.models import Entry, FilePage, FileText, Posting
 from tests.helpers import add_document, make_draft, publish, withdraw
 
 State = FileText.State
@@ -102,7 +103,7 @@ def test_documents_of_live_editions_are_read_and_forgotten_with_them(cast):
     assert files.read_waiting() == 0
     live = publish(draft)
     assert (files.read_waiting(), files.read_waiting(), files.forget_texts()) == (1, 0, 0)
-    page = {"page": 1, "where": "หน้า 1", "text": "test", "squashed": "test"}
+    page = {"page": 1, "where": "หน้า 1", "text": "test", "squashed": "test", "file__letters": 4}
     assert FilePage.objects.values(*page).get() == page
     withdraw(live)
     assert (files.forget_texts(), FileText.objects.count()) == (1, 0)
@@ -134,6 +135,24 @@ def test_what_was_read_while_the_publication_was_taken_in_is_not_lost(cast, monk
     monkeypatch.setattr(Writer, "_make", meanwhile)
     update([live.publication_id])
     assert Posting.objects.filter(term__text="test").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_question_reads_the_files_of_the_best_as_far_as_its_letters_go(cast, monkeypatch):
+    for number, live in enumerate([publish(with_document()) for _ in range(3)]):
+        files.read_waiting()
+        shows_instead(live, storage_name=f"xx/{number}")
+    files.read_waiting()
+    rebuild()
+    best = list(Entry.objects.order_by("-pk").values_list("pk", flat=True))
+    monkeypatch.setattr("search.file_texts.LETTERS", 9)  # each file has four
+    said = FileTexts()
+    said.read(best)
+    assert [(said.have(entry, "es"), said.have(entry, "กก")) for entry in best] == [
+        (True, False),
+        (True, False),
+        (False, False),
+    ]
 
 
 @pytest.mark.django_db

@@ -6,14 +6,17 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Position
+from content.models import Contact
 from publishing.models import Edition
 from publishing.states import Action
 from publishing.workflow import move, publish_due
 from search import keeping
 from search.indexing import rebuild, serving, terms_of
 from search.keeping import keep
-from search.models import Entry, Index, Turn
+from search.models import Entry, Given, Index, Promoted, Turn
 from search.ranking import Ranking
+from search.sections import sections
+from search.seeds import seed_promoted
 from search.synonyms import lookup
 from search.turns import LEASE, Lost, turn
 from tests.helpers import ALL_TICKS, make_draft, make_live, publish, remove, revise, submit, withdraw
@@ -121,6 +124,40 @@ def test_other_words_make_a_new_index_in_several_runs_while_the_old_one_serves(c
         keep(seconds=0)
     assert serving() != old and sorted(found()) == live
     assert keep() == 0
+
+
+def test_one_publication_that_cannot_be_taken_in_holds_up_no_other(cast, monkeypatch, caplog, as_user):
+    live = [make_live(title=f"{MARKER} {number}") for number in range(3)]
+    whole = sections
+
+    def broken(edition: Edition) -> list:
+        if edition.title == f"{MARKER} 0" or edition.title == "เสีย":
+            raise ValueError("a text that nobody thought of")
+        return whole(edition)
+
+    monkeypatch.setattr("search.indexing.sections", broken)
+    assert (keep(), sorted(found())) == (2, [live[1].publication_id, live[2].publication_id])
+    revise(live[1], title="เสีย")
+    revise(live[2], title=f"{MARKER} สอง")
+    assert (keep(), sorted(found())) == (1, [live[1].publication_id, live[2].publication_id])
+    assert f"publication {live[0].publication_id} is not in the index" in caplog.text
+    html = as_user(cast.administrator).get("/admin/search/index/").content.decode()
+    assert live[0].publication.address in html and live[2].publication.address not in html
+    monkeypatch.undo()
+    assert (keep(), len(found())) == (2, 2)
+
+
+def test_the_pages_that_every_office_has_stand_first_once_they_are_live_and_deleted_lines_stay_away(cast):
+    keep()
+    assert seed_promoted() == 0
+    contact = make_live(Contact)
+    keep()
+    assert seed_promoted() == Promoted.objects.filter(publication=contact.publication_id).count() > 1
+    Promoted.objects.first().delete()
+    assert (seed_promoted(), Given.objects.filter(key__startswith="promoted").count()) == (
+        0,
+        Promoted.objects.count() + 1,
+    )
 
 
 def test_what_is_left_of_an_old_index_goes(cast):

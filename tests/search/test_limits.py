@@ -2,17 +2,18 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
-from search.counting import MONTHS, clean_counts, count, counted_as
-from search.limits import A_MINUTE, address_of, allow, clean
+from search.counting import MONTHS, SHOWN_FROM, clean_counts, count, counted_as
+from search.limits import A_MINUTE, address_of, allow, charge_more, clean
 from search.models import Asking, Given, QueryCount, Synonym
 from search.seeds import groups, seed_synonyms
+from thai.dates import BANGKOK
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,7 @@ def test_a_database_that_cannot_be_written_never_stops_a_search():
                     cursor.execute("SET default_transaction_read_only = on")
                 begin = time.monotonic()
                 allowed = allow(asking())
-                count("ถนน", 3)
+                count("ถนน", 3, "203.0.113.7")
                 seconds = time.monotonic() - begin
                 patience = (
                     cursor.execute("PRAGMA busy_timeout").fetchone()[0]
@@ -95,13 +96,37 @@ def test_a_database_that_cannot_be_written_never_stops_a_search():
     assert (Asking.objects.count(), QueryCount.objects.get().asked) == (0, 0)
 
 
-def test_the_same_question_is_counted_in_one_form(django_assert_num_queries):
-    for query, found in [("อ.บ.ต.  โพนโก", 4), ("อบต. โพนโก", 5), ("อบต โพนโก", 6)]:
-        with django_assert_num_queries(1):
-            count(query, found)
+def test_the_same_question_is_counted_in_one_form(django_assert_num_queries, time_machine):
+    time_machine.move_to(datetime(2026, 11, 23, 9, tzinfo=BANGKOK))
+    for query, found, host in [("อ.บ.ต.  โพนโก", 4, 1), ("อบต. โพนโก", 5, 2), ("อบต โพนโก", 6, 3)]:
+        with django_assert_num_queries(3):
+            count(query, found, f"198.51.100.{host}")
+    with django_assert_num_queries(1):
+        count("อบต โพนโก", 7, "198.51.100.1")
     row = QueryCount.objects.get()
-    assert (row.query, row.asked, row.found) == ("อบต โพนโก", 3, 6)
-    assert row.month == timezone.localdate().replace(day=1)
+    assert (row.query, row.asked, row.found) == ("อบต โพนโก", 4, 7)
+    assert row.month == date(2026, 11, 1)
+    # What tells askers apart is forgotten with the month.
+    assert clean() == 0
+    time_machine.move_to(datetime(2026, 12, 1, 0, 3, tzinfo=BANGKOK))
+    assert (clean(), Asking.objects.count()) == (3, 0)
+
+
+def test_what_one_address_asks_again_and_again_is_shown_to_nobody():
+    for _ in range(5):
+        count("นายสมชาย ใจดี", 1, "198.51.100.1")
+    assert QueryCount.objects.get().asked == 1
+    for host in range(2, 60):
+        count("นายสมชาย ใจดี", 1, f"198.51.100.{host}")
+    assert QueryCount.objects.get().asked > SHOWN_FROM
+
+
+def test_a_question_that_took_too_long_counts_as_ten(monkeypatch):
+    monkeypatch.setitem(A_MINUTE, "search", 11)
+    for _ in range(2):
+        assert allow(asking())
+        charge_more(asking())
+    assert (allow(asking()), Asking.objects.get().times) == (False, 20)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +138,8 @@ def test_the_same_question_is_counted_in_one_form(django_assert_num_queries):
 )  # fmt: skip
 def test_what_may_be_about_a_person_is_not_counted(query):
     assert counted_as(query) == ""
-    count(query, 1)
-    assert QueryCount.objects.count() == 0
+    count(query, 1, "198.51.100.1")
+    assert (QueryCount.objects.count(), Asking.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("query", ["มท 0808.2/ว 1438", "2567/1", "1669", "เบี้ยยังชีพ 2568", "covid-19"])
@@ -124,9 +149,9 @@ def test_numbers_of_letters_and_years_are_counted(query):
 
 def test_robots_do_not_count():
     for agent in ("", "Mozilla/5.0 (compatible; Googlebot/2.1)", "curl/8.0", "python-requests/2.32"):
-        count("ถนน", 1, agent)
+        count("ถนน", 1, "198.51.100.1", agent)
     assert QueryCount.objects.count() == 0
-    count("ถนน", 1, "Mozilla/5.0 (Linux; Android 14) Chrome/126.0 Mobile Line/14.1")
+    count("ถนน", 1, "198.51.100.1", "Mozilla/5.0 (Linux; Android 14) Chrome/126.0 Mobile Line/14.1")
     assert QueryCount.objects.count() == 1
 
 

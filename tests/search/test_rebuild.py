@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
-from search import indexing, keeping
+from search import indexing, keeping, rows
 from search.indexing import rebuild, serving
 from search.models import Entry, Index, Posting, Term
 from search.verifying import faults
@@ -63,6 +63,16 @@ def test_what_moves_while_the_index_is_made_is_in_it_as_it_stands(three, django_
     rebuild(meanwhile)
     assert (found(), found("ถนนคอนกรีต")) == (moved, [three[1].publication_id])
     assert list(faults(serving())) == []
+
+
+def test_rows_are_written_as_they_are_and_the_weightiest_read_first(db):
+    index, odd = Index.objects.create(recipe=0), ["a\tb", "\\N", "ก\r\n", "%s", "'"]
+    rows.insert(Term, ("index_id", "text", "entries"), [(index.pk, text, 0) for text in odd])
+    known = dict(rows.known_terms(index.pk, [*odd, "b"]))
+    assert (sorted(known), dict(rows.terms_of_keys(known.values()))) == (sorted(odd), known)
+    key = known["%s"]
+    rows.insert(Posting, ("term_id", "entry_id", "weight"), [(key, 1, 5), (key, 2, 9), (key, 3, 9)])
+    assert rows.postings([key], most=2) == [(key, 3, 9), (key, 2, 9)]
 
 
 def test_fewer_are_taken_at_a_time_where_they_take_long(monkeypatch):
@@ -128,3 +138,14 @@ def test_what_is_wrong_with_the_index_is_told_and_mended(three, harm, sentence):
     assert refused.value.returncode == 1
     assert told("verify_search", mend=True)[0].startswith("ดัชนีค้นหาตรงกับ")
     assert list(faults(serving())) == []
+
+
+@pytest.mark.alike
+def test_the_offices_words_are_the_same_in_every_process(db, monkeypatch):
+    """Another order of the synonyms must not make the index look out of date."""
+    forms = ["องค์การ", "องค์การบริหารส่วนตำบล", "องค์การบริหาร"]
+    found = []
+    for order in (forms, forms[::-1]):
+        monkeypatch.setattr(indexing, "lookup", lambda order=order: dict.fromkeys(order, ()))
+        found.append(indexing.own_words())
+    assert found[0] == found[1] and "โพนโก" in found[0]

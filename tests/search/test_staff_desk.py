@@ -138,10 +138,10 @@ def test_a_line_of_words_needs_two_forms_and_none_that_stands_in_another_line(si
     assert "“อ.บ.ต. ทดสอบ” อยู่ในกลุ่ม “อบต.ทดสอบ, องค์การทดสอบ” แล้ว" in add("อ.บ.ต. ทดสอบ, คำใหม่").replace(
         "&quot;", '"'
     )
-    assert add("รถรับขยะ ,รถเก็บขยะ,") == ""
-    assert Synonym.objects.latest("pk").forms == "รถรับขยะ, รถเก็บขยะ"
+    assert add("ตู้ขยะ ,ที่ทิ้งขยะ,") == ""
+    assert Synonym.objects.latest("pk").forms == "ตู้ขยะ, ที่ทิ้งขยะ"
     event = LedgerEvent.objects.latest("number")
-    assert (event.action, event.note) == ("เพิ่มคำย่อและคำที่ใช้แทนกัน", "รถรับขยะ, รถเก็บขยะ")
+    assert (event.action, event.note) == ("เพิ่มคำย่อและคำที่ใช้แทนกัน", "ตู้ขยะ, ที่ทิ้งขยะ")
 
 
 def test_a_line_that_is_changed_or_deleted_is_in_the_ledger_with_what_it_was(signed_in, cast):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def suggested(client, typed: str) -> list[tuple[str, str]]:
     response = client.get("/search/suggest/", {"q": typed})
-    assert response["Cache-Control"] == "public, max-age=60"
+    assert response["Cache-Control"] == "private, max-age=10"
     return [(one["text"], one["address"]) for one in json.loads(response.content)["suggestions"]]
 
 
