@@ -9,10 +9,12 @@ PYTHON ?= python3
 # Everything that the running site writes is below this folder.
 DATA_DIR ?= $(CURDIR)/var
 export PYTHON
+# To read all modules again in every process takes longer than what most of them do.
+unexport PYTHONDONTWRITEBYTECODE
 
 python := .venv/bin/python
 
-.PHONY: help run test lint format shots lighthouse axe bench search-bench races faults clean
+.PHONY: help run test lint format shots lighthouse axe bench search-bench ita-bench races faults clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,8 +27,7 @@ run: .venv/runtime ## Start the site with its demo content on 127.0.0.1, port 80
 	@test -s "$$DATA_DIR/secret_key" || $(python) -m ponko_site.secret_key "$$DATA_DIR/secret_key"
 	@command -v pdftotext >/dev/null || tests/tools/apt_install.sh poppler-utils || \
 	    echo "Without pdftotext (poppler-utils) no PDF can be searched for personal data; all else works." >&2
-	@tests/tools/collect_static.sh
-	@$(python) manage.py prepare
+	@tests/tools/collect_static.sh & static=$$!; $(python) manage.py prepare; wait $$static
 	@printf '\nหยุดเว็บไซต์: กด Ctrl-C\n\n'
 # The kernel ends the timer when the server, which this shell becomes, is gone.
 	@setpriv --pdeathsig TERM $(python) manage.py tick --every 60 & \
@@ -60,6 +61,9 @@ bench: .venv/dev ## Measure how fast pages are with much content
 search-bench: .venv/dev ## Measure how well and how fast the search finds, with the texts in the folder DATA=…
 	@test -n "$(DATA)" || { echo "Name the folder of the texts: make search-bench DATA=/folder/of/texts" >&2; exit 1; }
 	@$(python) -m tests.search.bench "$(DATA)" --postgres
+
+ita-bench: .venv/dev ## Measure how long the nightly checks of the assessment take
+	@$(python) -m tests.ita.bench --postgres
 
 races: .venv/dev ## Let many people act at the same moment, 100 rounds
 	@$(python) -m tests.races --rounds 100

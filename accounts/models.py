@@ -241,6 +241,11 @@ class User(AbstractUser):
         blank=True,
         help_text="ตำแหน่งที่ดำรงอยู่ ใช้ในสมุดบันทึกและความรับผิดชอบเรื่อง",
     )
+    wants_digest = models.BooleanField(
+        "รับจดหมายสรุปเรื่องที่รอท่าน",
+        default=True,
+        help_text="ส่งทางอีเมลวันทำการ เวลา 08.30 น. และ 15.00 น. เฉพาะเมื่อมีเรื่องที่รอท่านดำเนินการ",
+    )
 
     REQUIRED_FIELDS = ["full_name"]
     objects = StaffManager()

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from django.db import models
 from django.urls import reverse
 
+from knowledge.sums import wrong_sums
+from knowledge.tables import Table
 from publishing.fields import LineField
 from publishing.links import OutsideAddressField
 from publishing.models import Edition
+from publishing.proofs import Proof, named
 from thai.dates import local
 
 
@@ -63,6 +66,8 @@ class KnowledgeItem(Edition):
         Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
     }
 
+    REVIEW_MONTHS = 24
+
     class Meta:
         verbose_name = "เรื่องในคลังความรู้"
         verbose_name_plural = "คลังความรู้"
@@ -103,3 +108,14 @@ class KnowledgeItem(Edition):
             yield "เขียนเนื้อหา หรือแนบตารางข้อมูล"
         if self.kind == self.Kind.STATISTICS and not self.table:
             yield "แนบตารางข้อมูลสถิติ (CSV หรือ XLSX)"
+
+    def proofs(self) -> Iterator[Proof]:
+        """No query."""
+        cited = bool(self.source_name and self.information_at)
+        yield Proof(
+            "source", cited, f"ที่มา {self.source_name}" if cited else "ยังไม่ได้กรอกแหล่งที่มา หรือวันและเวลาของข้อมูล"
+        )
+        table = Table.of(self.table)
+        wrong = wrong_sums(table) if table else None
+        if wrong is not None:
+            yield Proof("adds_up", not wrong, named(wrong) if wrong else "ผลรวมในตารางถูกต้อง")

@@ -12,6 +12,7 @@ from legal_docs import citation
 from publishing.fields import LineField, YearField
 from publishing.links import OutsideAddressField
 from publishing.models import Edition, EditionQuerySet, Publication
+from publishing.proofs import Proof
 
 
 class LegalDocumentQuerySet(EditionQuerySet):
@@ -225,6 +226,11 @@ class LegalDocument(Edition):
             yield "กรอกที่อยู่เว็บของที่มา (ประกาศ ข้อ 2(2))"
         if self.year_be is None and self.dated_on is None:
             yield "กรอกปี พ.ศ. หรือวันที่ลงนามในช่อง “ลงวันที่”"
+
+    def proofs(self) -> Iterator[Proof]:
+        """No query."""
+        cited = bool(self.source_name and self.source_url)
+        yield Proof("source", cited, f"ที่มา {self.source_name}" if cited else "ยังไม่ได้กรอกที่มาและที่อยู่เว็บของที่มา")
 
 
 class LawRelation(models.Model):

@@ -58,6 +58,7 @@ class Link(Edition):
         help_text="เฉพาะแบบวัดการรับรู้ IIT/EIT: แสดงในหน้าหลักถึงสิ้นวันนี้ เช่น 30/06/2570",
     )
 
+    REVIEW_MONTHS = 6
     STEPS = ()  # nobody reads links one after the other
 
     objects = LinkQuerySet.as_manager()

@@ -5,6 +5,7 @@ from django.urls import path
 
 from ponko_site import start_page
 from ponko_site.help import help_urls
+from ponko_site.notifications import notifications
 from publishing.categories import all_categories
 
 #: Model in the menu → which of `work.Counts` stands beside it.
@@ -13,6 +14,8 @@ COUNTED = {
     "SecondReview": "reviews",
     "ChiefReport": "reports",
     "FollowUp": "follow_ups",
+    "DueReview": "reviews_due",
+    "Shortfall": "incomplete",
 }
 
 
@@ -36,7 +39,8 @@ class OfficeAdminSite(AdminSite):
 
         An entry of COUNTED carries how many things wait for this person.
         """
-        order = ["publishing", *(category.app_label for category in all_categories()), "search", "accounts"]
+        categories = (category.app_label for category in all_categories())
+        order = ["publishing", *categories, "ita", "search", "accounts"]
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda entry: entry["object_name"] != "ReviewItem")
@@ -52,9 +56,16 @@ class OfficeAdminSite(AdminSite):
         return super().index(request, {**start_page.context(request), **(extra_context or {})})
 
     def get_urls(self):
-        own = [path("work/<str:part>/", self.admin_view(self.work_view), name="work")]
+        own = [
+            path("work/<str:part>/", self.admin_view(self.work_view), name="work"),
+            path("notifications/", self.admin_view(self.notifications_view), name="notifications"),
+        ]
         return own + help_urls(self) + super().get_urls()
 
     def work_view(self, request, part: str):
         """One part of somebody's work as a whole list."""
         return start_page.part_view(request, part, self.each_context(request))
+
+    def notifications_view(self, request):
+        """What is sent to whoever asks."""
+        return notifications(request, self.each_context(request))

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,13 +19,16 @@ from accounts.models import Position, Unit, User
 from accounts.roles import Role
 from announcements.models import Announcement, Procurement
 from content.models import Channel, Contact, Page, Plan, Post, Structure
+from ita.checking import later
 from knowledge.models import KnowledgeItem
 from legal_docs.models import LawRelation, LegalDocument
 from links.models import Link
+from ponko_site.demo_files import DemoFiles
+from ponko_site.demo_ita import load_ita
 from ponko_site.policies import seed_pages
 from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
-from publishing.files import attach, store_upload
-from publishing.models import Attachment, Edition, Publication, StoredFile
+from publishing.files import attach
+from publishing.models import Attachment, Edition, Publication
 from publishing.states import Action
 from publishing.urgent import acknowledge
 from publishing.workflow import claim_draft, move, start
@@ -68,7 +70,7 @@ def load_demo() -> int:
     """Fill an empty site; returns the number of publications made (0 when there were any already)."""
     if Publication.objects.exists():
         return 0
-    with transaction.atomic():
+    with later(), transaction.atomic():
         loader = _Loader(_make_people())
         loader.run()
     return Publication.objects.count()
@@ -91,18 +93,20 @@ def _make_people() -> dict[str, User]:
     return people
 
 
-def _read(name: str) -> list[dict]:
+def _read(name: str) -> list[dict] | dict:
     return json.loads((FOLDER / f"{name}.json").read_text())
 
 
 class _Loader:
-    """Carries what one load needs: people, positions, and the bytes stored so far (a picture may serve twice)."""
+    """Carries what one load needs: people, positions, files, and the publications made so far."""
 
     def __init__(self, people: dict[str, User]):
         self.people = people
         self.positions = {position.title: position for position in Position.objects.all()}
         self.units = {unit.name: unit for unit in Unit.objects.all()}
-        self.stored: dict[str, StoredFile] = {}
+        named = ("pages", "structure", "plans", "knowledge", "laws", "procurement", "news")
+        self.files = DemoFiles(FOLDER, (item for name in named for item in _read(name)))
+        self.content: dict[str, Publication] = {}  # by the key that other files of the demonstration name
         self.count = 0
 
     def run(self) -> None:
@@ -124,6 +128,7 @@ class _Loader:
         news = [self.publish(self.draft(Announcement, item)) for item in _by_date(_read("news"))]
         self.work_in_progress(news)
         self.drill(*_read("drill"))
+        load_ita(self.people, self.content, _read("ita"))
 
     # -- one item ----------------------------------------------------------------------------------------
 
@@ -146,6 +151,8 @@ class _Loader:
             self.attach(edition, entry, Attachment.Kind.PHOTO)
         for order, post in enumerate(item.get("posts", [])):
             self.post(edition, post, order)
+        if "key" in item:
+            self.content[item["key"]] = edition.publication
         for order, channel in enumerate(item.get("channels", [])):
             Channel.objects.create(contact=edition, order=order, **channel)
         return edition
@@ -169,20 +176,13 @@ class _Loader:
 
     def attach(self, edition: Edition, entry: dict, kind: Attachment.Kind) -> Attachment:
         about = {name: entry[name] for name in ("title", "alt", "caption") if entry.get(name)}
-        return attach(edition, self.store(entry["file"], kind), kind=kind, **about)
-
-    def store(self, file: str, kind: Attachment.Kind) -> StoredFile:
-        if file not in self.stored:
-            path = FOLDER / file
-            with path.open("rb") as handle:
-                self.stored[file] = store_upload(File(handle, name=path.name), kind)
-        return self.stored[file]
+        return attach(edition, self.files.store(entry["file"], kind), kind=kind, **about)
 
     def post(self, structure: Edition, item: dict, order: int) -> None:
         values = {**item, "order": order, "unit": self.units.get(item["unit"])}
         photo = values.pop("photo", "")
         if photo:
-            stored = self.store(photo, Attachment.Kind.PORTRAIT)
+            stored = self.files.store(photo, Attachment.Kind.PORTRAIT)
             title = f"{item['position']} {item['name']}"
             values["photo"] = attach(structure, stored, kind=Attachment.Kind.PORTRAIT, title=title).address
         Post.objects.create(structure=structure, **values)

@@ -102,6 +102,9 @@ def set_up_roles() -> None:
             "view_ledgerevent",
             "view_banner",
             "view_outsidelink",
+            "view_pageviews",
+            "view_duereview",
+            "view_shortfall",
         ],
     )
     of_search = Permission.objects.filter(content_type__app_label="search")
@@ -113,21 +116,53 @@ def set_up_roles() -> None:
     )
     office = Permission.objects.filter(
         Q(content_type__app_label="accounts") & ~Q(codename__startswith="delete_")
-        | Q(content_type__app_label="publishing", codename__in=["view_ledgerevent", "view_letter"])
+        | Q(
+            content_type__app_label="publishing",
+            codename__in=["view_ledgerevent", "view_letter", "view_pageviews", "view_clockstep"],
+        )
     )
     watch_words = Permission.objects.filter(
         content_type__app_label="publishing", content_type__model="watchword"
     )
     letters = Permission.objects.filter(content_type__app_label="publishing", codename="view_letter")
+    intervals = Permission.objects.filter(
+        content_type__app_label="publishing", codename__in=["view_reviewinterval", "change_reviewinterval"]
+    )
+    due = Permission.objects.filter(content_type__app_label="publishing", codename="view_duereview")
     search_words = of_search.filter(content_type__model__in=["synonym", "promoted"])
     search_state = of_search.filter(codename__in=["view_index", "view_querycount", "view_filetext"])
+    of_ita = Permission.objects.filter(content_type__app_label="ita")
+    board = of_ita.filter(codename__startswith="view_")
+    evidence = of_ita.filter(codename__in=["add_evidence", "change_evidence"])
+    snapshots = of_ita.filter(codename="add_snapshot")
+    cycles = of_ita.filter(codename__in=["add_cycle", "change_cycle", "change_item"])
     granted = {
-        Role.WRITER: [*reading, *writing],
-        Role.REVIEWER: reading,
-        Role.APPROVER: [*reading, *banners, *watch_words, *letters, *search_words],
-        Role.CHIEF_EXECUTIVE: reading,
-        Role.ADMINISTRATOR: [*office, *watch_words, *search_words, *search_state],
-        Role.ASSESSOR: [],
+        Role.WRITER: [*reading, *writing, *board, *evidence],
+        Role.REVIEWER: [*reading, *board],
+        Role.APPROVER: [
+            *reading,
+            *banners,
+            *watch_words,
+            *letters,
+            *intervals,
+            *search_words,
+            *board,
+            *evidence,
+            *snapshots,
+        ],
+        Role.CHIEF_EXECUTIVE: [*reading, *board],
+        Role.ADMINISTRATOR: [
+            *office,
+            *intervals,
+            *due,
+            *watch_words,
+            *search_words,
+            *search_state,
+            *board,
+            *cycles,
+            *snapshots,
+        ],
+        Role.ASSESSOR: board.exclude(codename="view_snapshot"),
     }
     for role, permissions in granted.items():
         group, _ = Group.objects.get_or_create(name=role.label)

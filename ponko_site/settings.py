@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "knowledge.apps.KnowledgeConfig",
     "links.apps.LinksConfig",
     "search.apps.SearchConfig",
+    "ita.apps.ItaConfig",
     "ponko_site.apps.PonkoSiteConfig",
     "ponko_site.apps.OfficeAdminConfig",
     "django.forms",
@@ -126,7 +127,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "ponko_site.apps.CollectedConfig",
     "django_filters",
     "ckeditor",
     "csp",
@@ -147,6 +148,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.middleware.office_and_due",
     "publishing.middleware.closed_for_repair",
+    "publishing.visits.counted",
 ]
 
 ROOT_URLCONF = "ponko_site.urls"

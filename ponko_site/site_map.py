@@ -26,8 +26,11 @@ INDEX_TITLE = "ดัชนี ก–ฮ"
 #: Pages of the whole site by the names of their addresses.
 SPECIAL_PAGES = (
     (INDEX_TITLE, "a_z"),
+    ("การประเมินคุณธรรมและความโปร่งใส (ITA)", "ita:newest"),
+    ("ดัชนีข้อมูลข่าวสารของราชการ", "ita:act"),
     ("English", "english_home"),
     ("ติดตามข่าวสาร (RSS)", "feeds"),
+    ("ความโปร่งใสของเว็บไซต์", "transparency"),
     ("ข้อมูลเปิดสำหรับนักพัฒนา", "developers"),
 )
 

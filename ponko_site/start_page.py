@@ -10,19 +10,21 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Acting, User
+from accounts.models import Acting, Position, User
 from accounts.roles import Role
+from ita.models import Cycle, Item
+from ita.tasks import tasks
 from ponko_site import urgent_work
-from publishing import duties, work
+from publishing import clock, duties, upkeep, work
 from publishing.categories import edition_models
 from publishing.desk import desk_address
-from publishing.models import Edition, LedgerEvent, LedgerHead, Remark
+from publishing.models import ClockStep, Edition, LedgerEvent, LedgerHead, Remark
 from publishing.remarks import open_mentions
 from publishing.states import Action, State
 from publishing.work import Part
@@ -108,6 +110,7 @@ def desk_menu(request: HttpRequest) -> list[dict[str, object]]:
     entries = [
         ("งานของฉัน", reverse("admin:index"), counts(request).all),
         *([("ค้นหาทุกฉบับ", reverse(SEARCH), 0)] if request.user.has_perm("search.view_anyedition") else []),
+        ("การแจ้งเตือนของท่าน", reverse("admin:notifications"), 0),
         ("คู่มือการใช้งาน", reverse("admin:help"), 0),
     ]
     return [
@@ -125,6 +128,11 @@ def context(request: HttpRequest) -> dict[str, object]:
         "urgent": urgent_work.sections(user, counts(request)) if reads else [],
         "letters": urgent_work.letters(counts(request).unsent) if reads else None,
         "links": counts(request).links,
+        "clock": clock.trouble() if counts(request).clock else None,
+        "reviews_due": counts(request).reviews_due,
+        "incomplete": counts(request).incomplete,
+        "vacant": list(_vacant()) if user.has_role(Role.APPROVER, Role.REVIEWER) else [],
+        "ita": tasks(user),
         "sections": sections,
         "late": sum(section.late for section in sections),
         "add_links": _add_links(user),
@@ -275,6 +283,14 @@ def _duration(late: timedelta) -> str:
     return f"{hours} ชั่วโมง" if hours < 48 else f"{hours // 24} วัน"
 
 
+def _vacant() -> QuerySet[Position]:
+    """Positions that nobody holds and that answer for something: `public` publications, `items` of the assessment."""
+    items = Item.objects.filter(owner=OuterRef("pk"), cycle__status=Cycle.Status.OPEN)
+    public = Edition.objects.live().select_related(None).filter(publication__owner=OuterRef("pk"))
+    found = upkeep.without_holder(Exists(items))
+    return found.annotate(public=work.how_many(public), items=work.how_many(items))
+
+
 def _add_links(user: User) -> list[dict[str, object]]:
     """A button for every kind of thing that this person may write, what he writes most first."""
     if not user.has_role(Role.WRITER):
@@ -294,13 +310,16 @@ def _add_links(user: User) -> list[dict[str, object]]:
 
 def _office_work(user: User) -> dict[str, object]:
     """What an administrator looks after: people, who acts today, the ledger (with `late` and `overdue`: how many scheduled
-    editions and second reviews are so), letters that did not go out. No draft is named here.
+    editions and second reviews are so), letters that did not go out, the clock. No draft is named here.
     """
     active = User.objects.filter(is_active=True, is_superuser=False)
     ledger = LedgerHead.objects.annotate(
         late=work.how_many(work.late()),
         overdue=work.how_many(duties.overdue()),
         unsent=work.how_many(duties.letters_in_trouble(user)),
+        clock_noted=work.how_many(ClockStep.objects.filter(done_at__isnull=False)),
+        clock=work.how_many(clock.in_trouble(timezone.now())),
+        vacant=work.how_many(_vacant()),
     ).first()
     return {
         **active.aggregate(
@@ -310,5 +329,7 @@ def _office_work(user: User) -> dict[str, object]:
         "approvers": User.objects.holding(Role.APPROVER).count(),
         "acting": list(Acting.objects.on(timezone.localdate()).select_related("person", "position")),
         "ledger": ledger,
+        "clock": clock.trouble() if ledger and ledger.clock else None,
+        "vacant": list(_vacant()) if ledger and ledger.vacant else [],
         "letters": urgent_work.letters(ledger.unsent if ledger else 0),
     }

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ponko_site import english, feeds, home, palette, sharing, site_map, views
+from ponko_site import english, feeds, home, palette, sharing, site_map, transparency, views
 from ponko_site.styleguide.views import styleguide
 from publishing.categories import all_categories
 
@@ -15,6 +15,11 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security"),
+    path("transparency/", transparency.page, name="transparency"),
+    path("transparency/register.<str:kind>", transparency.register, name="register"),
+    path("transparency/corrections.<str:kind>", transparency.corrections_feed, name="corrections_feed"),
+    path("transparency/ledger.csv", transparency.ledger_days, name="ledger_days"),
+    path("transparency/<slug:name>/", transparency.whole_list, name="transparency_list"),
     path("feeds/", feeds.index, name="feeds"),
     path("feeds/all.<str:kind>", feeds.everything, name="feed"),
     path("developers/", feeds.developers, name="developers"),
@@ -31,6 +36,7 @@ urlpatterns = [
     path("share/<slug:path>/<slug:reference>.jpg", sharing.picture, name="share_picture"),
     path("", include("publishing.urls")),
     path("", include("search.urls")),
+    path("", include("ita.urls")),
     path("admin/", admin.site.urls),
     *(path(f"{category.path}/", include(f"{category.app_label}.urls")) for category in all_categories()),
 ]

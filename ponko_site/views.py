@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
+from ita.public import addresses
 from ponko_site.policies import SECURITY_POLICY
 from ponko_site.suggestions import near
 from publishing.categories import all_categories
@@ -24,7 +25,16 @@ from publishing.pages import Gone, replacement_of
 from publishing.states import State
 
 #: Pages for everybody that are no list and no item, by the names of their addresses.
-OTHER_PAGES = ("english_home", "english_about", "english_contact", "site_map", "a_z", "feeds", "developers")
+OTHER_PAGES = (
+    "english_home",
+    "english_about",
+    "english_contact",
+    "site_map",
+    "a_z",
+    "transparency",
+    "feeds",
+    "developers",
+)
 
 
 @require_safe
@@ -44,7 +54,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "sitemap.xml",
         {
             "site_address": settings.SITE_ADDRESS,
-            "pages": pages + [reverse(name) for name in OTHER_PAGES],
+            "pages": pages + [reverse(name) for name in OTHER_PAGES] + addresses(),
             "editions": rows.iterator(chunk_size=2000),
         },
     )

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from publishing.models import Edition, LedgerEvent, LedgerHead, Publication
+from publishing.models import Edition, LedgerDay, LedgerEvent, LedgerHead, Publication
 
 FIRST_HASH = "0" * 64
 CLOCK_NAME = "ระบบตั้งเวลา"
@@ -103,6 +103,31 @@ def faults() -> Iterator[str]:
     head = LedgerHead.objects.filter(pk=1).first()
     if (head.number, head.hash) != (number, previous) if head else number:
         yield f"ท้ายสมุดบันทึกไม่ครบ: มี {number} รายการ แต่ควรมี {head.number if head else 0} รายการ"
+
+
+#: Days of one run of `note_days()`; the next run goes on.
+MOST_DAYS = 400
+
+
+def note_days(now: datetime | None = None) -> int:
+    """Keep the head of the ledger at the end of every day that is over and was not noted; returns how many days.
+
+    Safe to run any number of times at once, or not for days.
+    """
+    today = timezone.localdate(now or timezone.now())
+    last = LedgerDay.objects.order_by("-day").first()
+    first = LedgerEvent.objects.order_by("number").first()
+    if first is None:
+        return 0
+    day = last.day + timedelta(days=1) if last else timezone.localdate(first.at)
+    rows = []
+    while day < today and len(rows) < MOST_DAYS:
+        ends = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        event = LedgerEvent.objects.filter(at__lt=ends).order_by("-number").first()
+        rows.append(LedgerDay(day=day, number=event.number, hash=event.hash))
+        day += timedelta(days=1)
+    LedgerDay.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def triggers_stand() -> bool:

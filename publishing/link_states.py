@@ -13,11 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from accounts.models import Office, User
+from publishing.declared import functions
 from publishing.gates import spam
 from publishing.gates.places import ways_out_of
 from publishing.gates.watch import SPAM_KINDS, Sought, pointed, prepare
@@ -56,7 +57,7 @@ THAI_SECOND_LEVEL = {"go", "ac", "or", "co", "in", "mi", "net"}
 def check_links(net: Net | None = None) -> tuple[int, int]:
     """Read the links of what was saved or moved, and look at those that are due; (looked at, with a problem).
 
-    Three queries when there is nothing to do. Safe to run at any time and many at once.
+    Three queries when there is nothing to do, and those of other apps for their addresses. Safe at any time and many at once.
     """
     find_links()
     return check_due(net)
@@ -99,7 +100,8 @@ def _forget() -> None:
         LinkPlace.objects.filter(edition__in=over).delete()
         LinkReading.objects.filter(pk__in=over).delete()
         carried = LinkPlace.objects.filter(link=OuterRef("pk"))
-        OutsideLink.objects.filter(~Exists(carried), added_at__lt=timezone.now() - KEPT_FOR).delete()
+        forgotten = OutsideLink.objects.filter(~Exists(carried), added_at__lt=timezone.now() - KEPT_FOR)
+        forgotten.exclude(fingerprint__in=_declared()).delete()
 
 
 def _read(edition: Edition, own: str) -> None:
@@ -134,6 +136,24 @@ def _rows_of(addresses: list[str]) -> dict[str, OutsideLink]:
     return {row.address: row for row in OutsideLink.objects.filter(fingerprint__in=keys)}
 
 
+def _declared() -> dict[str, str]:
+    """Fingerprint → address that another app wants looked at though no edition leads there (`watched_links` on its AppConfig)."""
+    asked = (address.strip() for ask in functions("watched_links") for address in ask())
+    return {fingerprint_of(one): one for one in asked if spam.host_of(one) and len(one) <= LONGEST_ADDRESS}
+
+
+def _add_declared() -> list[str]:
+    """The fingerprints of what other apps declare, each with its row. No query of its own where there is none."""
+    declared = _declared()
+    if declared:
+        known = set(
+            OutsideLink.objects.filter(fingerprint__in=declared).values_list("fingerprint", flat=True)
+        )
+        if added := [address for key, address in declared.items() if key not in known]:
+            _rows_of(added)
+    return list(declared)
+
+
 # Looking at them
 
 
@@ -162,9 +182,11 @@ def check_again(link: OutsideLink) -> None:
 
 def _claim() -> list[OutsideLink]:
     """What this run looks at; another run at the same time gets others. One query when nothing is due."""
+    declared = _add_declared()
     now = timezone.now()
     within_host = Window(RowNumber(), partition_by=[F("host")], order_by=["checked_at", "next_at", "pk"])
-    due = OutsideLink.objects.filter(Exists(LinkPlace.objects.filter(link=OuterRef("pk"))), next_at__lte=now)
+    carried = Q(Exists(LinkPlace.objects.filter(link=OuterRef("pk")))) | Q(fingerprint__in=declared)
+    due = OutsideLink.objects.filter(carried, next_at__lte=now)
     chosen = due.annotate(place=within_host).filter(place__lte=MOST_OF_A_HOST)
     keys = list(
         chosen.order_by(F("checked_at").asc(nulls_first=True), "next_at").values_list("pk", flat=True)[

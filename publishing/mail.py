@@ -8,7 +8,7 @@ import logging
 import smtplib
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -54,14 +54,17 @@ def queue(
     subject: str,
     body: str,
     edition: Edition | None = None,
+    at: datetime | None = None,
+    waits: bool = False,
 ) -> list[User]:
     """One letter to each of `recipients` in the caller's transaction; the first attempt follows its commit.
 
-    Returns who has no e-mail address and is told nothing. Raises RuntimeError outside a transaction.
+    `at` is written as the time of queueing; a letter that `waits` is first tried by the next `send_due()`. Returns who has no
+    e-mail address and is told nothing. Raises RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A letter is queued in the transaction of what it tells.")
-    people, now = list(recipients), timezone.now()
+    people, now = list(recipients), at or timezone.now()
     Letter.objects.bulk_create(
         Letter(
             kind=kind,
@@ -75,7 +78,8 @@ def queue(
         for person in people
         if person.email
     )
-    transaction.on_commit(send_due, robust=True)
+    if not waits:
+        transaction.on_commit(send_due, robust=True)
     return [person for person in people if not person.email]
 
 

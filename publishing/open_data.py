@@ -227,9 +227,18 @@ FORMATS: dict[str, Callable[[HttpRequest, QuerySet], HttpResponse]] = {
 
 
 def feed(
-    kind: type[SyndicationFeed], request: HttpRequest, editions: QuerySet, title: str, page: str = ""
+    kind: type[SyndicationFeed],
+    request: HttpRequest,
+    editions: QuerySet,
+    title: str,
+    page: str = "",
+    *,
+    corrections: bool = False,
 ) -> HttpResponse:
-    """The editions published last, whatever the order of their list. `page`: the path of what they are the news of."""
+    """The editions published last, whatever the order of their list. `page`: the path of what they are the news of.
+
+    `corrections`: the news is what each edition changed, and not the item itself.
+    """
     page = page or request.path
     office = request.office
     # Names of offices and units may hold what XML cannot, such as the line breaks of a word processor.
@@ -245,16 +254,19 @@ def feed(
     )
     for edition in editions.order_by("-published_at", "-pk")[:FEED_LENGTH]:
         address = _absolute(edition.publication.address)
+        about = {"pubdate": _first_public(edition), "description": edition.summary}
+        if corrections:
+            # Every correction is news of its own, dated when it was made, and says what was corrected.
+            about = {"pubdate": local(edition.published_at), "description": edition.change_note}
         made.add_item(
             title=edition.title,
             link=address,
-            description=edition.summary,
-            unique_id=address,
-            unique_id_is_permalink=True,
-            pubdate=_first_public(edition),
+            unique_id=f"{address}#{edition.number}" if corrections else address,
+            unique_id_is_permalink=not corrections,
             updateddate=local(edition.published_at),
             author_name=normalise_line(edition.publication.owner.unit.name),
             categories=(edition.publication.declared.title,),
+            **about,
         )
     # Feed readers know RSS by text/xml too; the type by its own name lets a browser offer its reader.
     return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)

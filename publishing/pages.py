@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from publishing.categories import Category, category_of
+from publishing.declared import functions
 from publishing.filters import EditionFilter
 from publishing.markup import pictures_in
 from publishing.models import Attachment, Edition, Publication
 from publishing.neighbours import neighbours
 from publishing.states import ONCE_PUBLIC, STANDING, State
+from publishing.visits import times_read
 
 PAGE_LENGTH = 20
 
@@ -93,7 +95,7 @@ class Gone(Http404):
 
 
 def find_edition(app_label: str, reference: str) -> Edition:
-    """The edition that stands at `/<category>/<reference>/`, as its own model, in one query.
+    """The edition that stands at `/<category>/<reference>/`, as its own model, in one query; with `times_read`, or None.
 
     Raises Gone when what stood there was removed (one query more), else Http404 when there is none that the public
     may see.
@@ -101,11 +103,16 @@ def find_edition(app_label: str, reference: str) -> Edition:
     category = category_of(app_label)
     at_address = Edition.objects.at_address(reference).filter(publication__category=app_label)
     found = (
-        at_address.live(State.WITHDRAWN).select_related(*(name.lower() for name in category.models)).first()
+        at_address.live(State.WITHDRAWN)
+        .select_related(*(name.lower() for name in category.models))
+        .annotate(times_read=times_read())
+        .first()
     )
     if found is None:
         raise gone_or_missing(at_address)
-    return found.specific
+    edition = found.specific
+    edition.times_read = found.times_read
+    return edition
 
 
 def find_earlier(standing: Edition, number: int) -> Edition:
@@ -173,11 +180,12 @@ def _as_history(editions: QuerySet, *also: str) -> QuerySet:
 def detail(edition: Edition) -> dict[str, object]:
     """The context of a detail page: `edition`, `category`, `documents`, `photos` (all), `lead` and `gallery` (the photos
     that the text does not show), `portraits`, `history`, `review` (the second review of what was published in haste, or None),
-    `replacement`, `crumbs`, `kind_link` (the list of its kind, or none) and `neighbours` (publishing/neighbours.py), which asks
-    when the page comes to it: a preview never does.
+    `replacement`, `crumbs`, `kind_link` (the list of its kind, or none), `marks` (what it is evidence for, of what is live:
+    `label`, `hook`, `address`) and `neighbours` (publishing/neighbours.py), which asks when the page comes to it: a preview
+    never does.
 
     Two queries: the attachments, and the editions that were ever public, newest first. One more for what takes the
-    place of a withdrawn one; two for the neighbours.
+    place of a withdrawn one; two for the neighbours; one for each app that declares marks.
     """
     attachments = list(edition.attachments.select_related("stored"))
     for attachment in attachments:
@@ -195,6 +203,7 @@ def detail(edition: Edition) -> dict[str, object]:
         "crumbs": way_to_edition(edition),
         "kind_link": kind_crumb(edition),
         "neighbours": partial(neighbours, edition),
+        "marks": _marks(edition),
         "documents": by_kind[Attachment.Kind.DOCUMENT],
         "photos": photos,
         "lead": photos[0] if photos and photos[0].address_id not in in_text else None,
@@ -204,3 +213,10 @@ def detail(edition: Edition) -> dict[str, object]:
         "history": history,
         "review": next((past.review for past in history if past.number == edition.number), None),
     }
+
+
+def _marks(edition: Edition) -> list[object]:
+    """What other apps say that a live edition is evidence for; nothing of drafts and of what has ended."""
+    if edition.state != State.PUBLISHED:
+        return []
+    return [mark for ask in functions("marks") for mark in ask(edition.publication_id)]

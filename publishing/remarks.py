@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Acting, Position, User
 from accounts.roles import Role
-from publishing import ledger
+from publishing import ledger, notices
 from publishing.models import Edition, Publication, Remark
 from publishing.richtext import RichTextField
 from publishing.states import EDITABLE, IN_PROGRESS, State
@@ -39,7 +39,10 @@ def add(edition: Edition, *, actor: User, text: str, mentions: Position | None =
         edition, actor = admit(edition, actor)
         note = f"ถึงตำแหน่ง {mentions.title}" if mentions else ""
         record("แสดงความเห็น", edition, actor, note)
-        return Remark.objects.create(**_by(actor), edition=edition, text=text, mentions=mentions)
+        remark = Remark.objects.create(**_by(actor), edition=edition, text=text, mentions=mentions)
+        if mentions:
+            notices.mentioned(remark)
+        return remark
 
 
 def settle(remark: Remark, *, actor: User) -> None:

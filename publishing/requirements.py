@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from publishing.compare import why_not_minor
 from publishing.gates.broken import to_confirm
 from publishing.gates.findings import Finding, findings, refusals
+from publishing.gates.search import Words
 from publishing.markup import pictures_in
 from publishing.models import Attachment, Edition
 from publishing.states import ONCE_PUBLIC, STANDING
@@ -26,13 +27,14 @@ class Look:
     Not to be kept longer: the next save makes it untrue.
     """
 
-    def __init__(self, edition: Edition):
+    def __init__(self, edition: Edition, words: Words | None = None):
         self.edition = edition
+        self.words = words  # kept by whoever looks at many
 
     @cached_property
     def findings(self) -> list[Finding]:
         """What the gates point at."""
-        return findings(self.edition)
+        return findings(self.edition, self.words)
 
     @cached_property
     def to_confirm(self) -> list[Finding]:
@@ -99,4 +101,6 @@ def _pictures_without_photo(edition: Edition) -> int:
 
 
 def _was_public(edition: Edition) -> bool:
-    return edition.publication.first_published_at is not None
+    """Whether the public could read something at its address before this edition."""
+    first, now = edition.publication.first_published_at, edition.published_at
+    return first is not None and (now is None or first < now)

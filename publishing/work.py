@@ -30,13 +30,15 @@ from django.utils import timezone
 
 from accounts.models import Acting, User
 from accounts.roles import Role
-from publishing import duties
+from publishing import clock, duties
 from publishing.categories import edition_models
 from publishing.link_states import to_mend
-from publishing.models import Contribution, Edition, LedgerEvent, Remark
+from publishing.models import ClockStep, Contribution, Edition, LedgerEvent, Remark
 from publishing.prepared import NOW, Prepared
 from publishing.remarks import open_mentions
+from publishing.revalidation import incomplete_of
 from publishing.states import ARROWS, Action, State
+from publishing.upkeep import to_review
 
 #: A scheduled edition is public at the first request after its time; this late, something is broken.
 LATE_AFTER = timedelta(minutes=5)
@@ -79,6 +81,9 @@ class Counts:
     follow_ups: int = 0
     unsent: int = 0  # letters that did not go out
     links: int = 0  # outside links to mend on pages of this person's positions
+    clock: int = 0  # steps of the clock that do not go, for approvers
+    reviews_due: int = 0  # what is public and due to be looked at again by this person's positions
+    incomplete: int = 0  # what is public and lacks something today, of this person's positions
 
     @property
     def urgent(self) -> int:
@@ -87,8 +92,11 @@ class Counts:
 
     @property
     def all(self) -> int:
-        """What waits for this person: that a review is overdue is told to others as well, and links can wait."""
-        return sum(getattr(self, field.name) for field in fields(self)) - self.overdue - self.links
+        """What waits for this person: that a second review is overdue is told to others as well; links and what is
+        incomplete can wait.
+        """
+        others = self.overdue + self.links + self.incomplete + self.clock
+        return sum(getattr(self, field.name) for field in fields(self)) - others
 
 
 def reads_editions(user: User) -> bool:
@@ -167,6 +175,9 @@ def _counting(
             **{duty.value: how_many(duties.cases(duty, user, NOW)) for duty in duties.Duty},
             unsent=how_many(duties.letters_in_trouble(user)),
             links=how_many(to_mend(user)),
+            clock=how_many(clock.in_trouble(NOW) if approves(user) else ClockStep.objects.none()),
+            reviews_due=how_many(to_review(user)),
+            incomplete=how_many(incomplete_of(user)),
         )
     )
 

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from accounts.models import Position, User
 from accounts.roles import Role
-from publishing import ledger, urgent
+from publishing import ledger, notices, urgent
 from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
+from publishing.declared import functions
 from publishing.hands import hands_in
 from publishing.models import (
     Attestation,
@@ -32,11 +33,13 @@ from publishing.refusal import Refused
 from publishing.requirements import Look
 from publishing.signals import edition_moved
 from publishing.states import ARROWS, EDITABLE, IN_PROGRESS, SECOND_REVIEW, STANDING, Action, Arrow, State
+from publishing.upkeep import next_due
 from publishing.wording import content_hash, copy_as_draft, erase
 from thai.text import normalise
 
 logger = logging.getLogger(__name__)
 
+OVERRIDE_ASKED = "ถ้าจำเป็นต้องดำเนินการ ให้กรอกเหตุผลที่ทำทั้งที่มีข้อทักท้วง เหตุผลจะเก็บไว้ในสมุดบันทึก"
 #: How long a discarded draft can be fetched back.
 TRASH_KEPT_FOR = timedelta(days=90)
 
@@ -87,15 +90,16 @@ def move(
     publish_at: datetime | None = None,
     review_due: date | None = None,
     successor: Publication | None = None,
+    override: str = "",
 ) -> Edition:
     """Walk one arrow, wholly or not at all, and return the edition as it is then (the new draft, if one began).
 
     `edition` is what the actor saw: if its wording has changed since, the move is refused. `actor` None is the clock.
     `ticks` are the keys of CLAUSE_1_1 that the actor ticked. `successor` takes the place of what is withdrawn or
-    removed. Raises Refused with every reason.
+    removed. `override` is the reason for doing what another app objects to. Raises Refused with every reason.
     """
     arrow = ARROWS[Action(action)]
-    note = normalise(note or "").strip()
+    note, override = normalise(note or "").strip(), normalise(override or "").strip()
     with transaction.atomic():
         # Lock order is always publication, edition, ledger head. On SQLite the transaction (IMMEDIATE) is the lock.
         publication = Publication.objects.select_for_update().get(pk=edition.publication_id)
@@ -109,13 +113,17 @@ def move(
             *_not_as_seen(edition, fresh, arrow),
             *_not_a_successor(publication, successor, arrow),
         ]
+        against = [] if reasons else objections(fresh, arrow.action, publish_at)
+        if against and not override:
+            reasons = [*against, OVERRIDE_ASKED]
         if reasons:
             raise Refused(reasons)
+        overridden = f"[ทำทั้งที่มีข้อทักท้วง: {override}]" if against else ""
         now = timezone.now()
         if arrow.action in (Action.START, Action.RESTORE):
             result = _begin_copy(fresh, arrow, actor, now)
         else:
-            _walk(look, arrow, actor, now, note, ticks, publish_at, successor)
+            _walk(look, arrow, actor, now, note, ticks, publish_at, successor, overridden)
             _effects(publication, fresh, arrow, actor, now, note, review_due)
             result = fresh
         transaction.on_commit(
@@ -146,6 +154,17 @@ def why_not(edition: Edition, action: Action, actor: User | None, look: Look | N
     if frozen and edition.state not in EDITABLE and look.content_hash != edition.content_hash:
         reasons.append("เนื้อหาไม่ตรงกับที่ส่งตรวจสอบ ให้ส่งกลับแก้ไขแล้วส่งตรวจสอบใหม่")
     return reasons
+
+
+def objections(edition: Edition, action: Action, publish_at: datetime | None = None) -> list[str]:
+    """What other apps say against the move, as Thai sentences. Unlike reasons they yield to a reason given for it.
+
+    The clock is not objected to: whoever set the time was. A time counts only for a move that waits for it.
+    """
+    if ARROWS[action].clock:
+        return []
+    at = publish_at if publish_at and ARROWS[action].time else timezone.now()
+    return [sentence for ask in functions("objections") for sentence in ask(edition, action, at)]
 
 
 def available(edition: Edition, actor: User, look: Look | None = None) -> dict[Action, list[str]]:
@@ -343,8 +362,11 @@ def _walk(
     ticks: Collection[str],
     publish_at: datetime | None,
     successor: Publication | None,
+    overridden: str,
 ) -> None:
-    """Compare-and-set the state, and write the ledger event and the attestation."""
+    """Compare-and-set the state, and write the ledger event and the attestation. `overridden` stands in the ledger alone:
+    the note of what is ended is public.
+    """
     edition = look.edition
     if arrow.target == State.PUBLISHED and edition.state != State.PUBLISHED and not arrow.stays:
         _supersede_standing(edition.publication, arrow, actor, now)
@@ -356,6 +378,7 @@ def _walk(
     if won != 1:
         raise Refused(["มีผู้ดำเนินการกับฉบับนี้ไปก่อนแล้ว เปิดหน้านี้ใหม่เพื่อดูสถานะล่าสุด"])
     fingerprint = changes.get("content_hash", edition.content_hash)
+    replaced_by = f"(เรื่องที่มาแทน {successor.address})" if successor else ""
     if arrow.ticks:
         declared = arrow.action == Action.SUBMIT
         Attestation.objects.create(
@@ -374,7 +397,7 @@ def _walk(
         edition=edition,
         from_state=was,
         to_state=becomes,
-        note=f"{note} (เรื่องที่มาแทน {successor.address})" if successor else note,
+        note=" ".join(filter(None, [note, replaced_by, overridden])),
         content_hash=fingerprint,
         at=now,
         roles=arrow.roles,
@@ -487,11 +510,13 @@ def _effects(
             publication.first_published_at = now
         publication.last_published_at = now
         publication.owner_id = edition.owner_id
-        publication.save(update_fields=["first_published_at", "last_published_at", "owner"])
+        publication.review_due = next_due(edition, today)
+        publication.save(update_fields=["first_published_at", "last_published_at", "owner", "review_due"])
     if arrow.action == Action.STILL_CORRECT:
         publication.reviewed_on = today
-        publication.review_due = review_due or date(today.year + 1, today.month, min(today.day, 28))
+        publication.review_due = review_due or next_due(edition, today)
         publication.save(update_fields=["reviewed_on", "review_due"])
+    notices.moved(edition, arrow, actor)
 
 
 def claim_draft(edition: Edition, *, actor: User, seen_version: int) -> None:

@@ -43,9 +43,15 @@ OTHERS = {
     "a-z": "/a-z/",
     "a-z-letter": f"/a-z/{quote('ก')}/",
     "developers": "/developers/",
+    "transparency": "/transparency/",
+    "corrections": "/transparency/corrections/",
     "feeds": "/feeds/",
     "english": "/en/",
     "english-contact": "/en/contact/",
+    "ita": "/ita/2563/",
+    "ita-item": "/ita/2563/o11/",
+    "act": "/oia/",
+    "act-item": "/oia/7-1/",
     "missing": "/no-such-page/",
 }
 

@@ -6,7 +6,7 @@ the generators below yield in between, and return whether they won.
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 
 from django.conf import settings
@@ -15,15 +15,32 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.office_days import next_office_day
 from announcements.models import Announcement
+from ita import evidence
+from ita.models import Cycle, Evidence
 from publishing import history, holds, mail, notices, previews, urgent
-from publishing.models import ChiefReport, Edition, Hold, Letter, PreviewLink, Publication, SecondReview
+from publishing.digest import send_digests
+from publishing.models import (
+    ChiefReport,
+    Edition,
+    Hold,
+    Letter,
+    Notice,
+    PreviewLink,
+    Publication,
+    ReviewReminder,
+    SecondReview,
+)
 from publishing.models.desk import MOST_PREVIEW_OPENINGS
+from publishing.reminders import remind_reviews
 from publishing.states import EDITABLE, Action, State
 from publishing.workflow import Refused, claim_draft, move, publish_due, start
 from tests.agreement import disagreements
 from tests.desk import Desk
 from tests.helpers import ALL_TICKS, COMPLETE, make_live, make_urgent
+from tests.ita.helpers import make_cycle, make_evidence, make_item
+from thai.dates import BANGKOK
 
 settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 #: How a person may lose. Anything else that is raised would have reached somebody as "server error".
@@ -147,6 +164,17 @@ def overdue(case: str) -> int:
     return edition.pk
 
 
+def late_review(case: str) -> int:
+    """What the chief executive should have looked at by yesterday, of which nobody was told; no letters."""
+    due_letter(case)
+    Letter.objects.all().delete(), Notice.objects.all().delete(), ReviewReminder.objects.all().delete()
+    about = _publications.get(case) or make_live(Announcement, title=f"เรื่องของ {case}").publication
+    _publications[case] = about
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Publication.objects.filter(pk=about.pk).update(owner=person("chief").position_id, review_due=yesterday)
+    return about.pk
+
+
 def unseen(case: str) -> int:
     """What was published in haste, not reviewed and not acknowledged."""
     edition = overdue(case)
@@ -157,6 +185,13 @@ def unseen(case: str) -> int:
 
 def submitted_urgent(case: str) -> int:
     return move(make_urgent(), Action.SUBMIT, actor=person("writer"), ticks=ALL_TICKS).pk
+
+
+def proposed() -> int:
+    """Evidence that waits for an approver, on an item of its own."""
+    cycle = Cycle.objects.filter(fiscal_year=2540).first() or make_cycle(2540)
+    item = make_item(cycle, f"O{cycle.items.count() + 1}", none_allowed=True)
+    return make_evidence(item, confirmed=False).pk
 
 
 # -- people ----------------------------------------------------------------------------------------------
@@ -171,6 +206,16 @@ def walker(username: str, action: Action, **given: object) -> Callable[[int], Ac
         seen, actor = Edition.objects.get(pk=edition), person(username)
         yield
         move(seen, action, actor=actor, **given)
+        return True
+
+    return act
+
+
+def confirmer(username: str) -> Callable[[int], Act]:
+    def act(number: int) -> Act:
+        seen, actor = Evidence.objects.get(pk=number), person(username)
+        yield
+        evidence.confirm(seen, actor=actor, seen=seen.version)
         return True
 
     return act
@@ -201,6 +246,13 @@ def exporter(edition: int) -> Act:
     yield
     history.export(publication, actor=person("reviewer"))
     return False
+
+
+def digester(number: int) -> Act:
+    """One clock: reminds, and sends the digests of the next office day's morning."""
+    yield
+    remind_reviews()
+    return send_digests(datetime.combine(next_office_day(timezone.localdate()), time(9), BANGKOK)) == 1
 
 
 def reminder(edition: int) -> Act:
@@ -300,8 +352,17 @@ def in_haste_and_reviews(edition: int) -> tuple[str, bool, int]:
     return found.state, found.urgent, SecondReview.objects.filter(edition=edition).count()
 
 
+def digests(number: int) -> tuple[int, int]:
+    return Letter.objects.count(), Notice.objects.exclude(told_at=None).count()
+
+
 def letters_about(edition: int) -> int:
     return Letter.objects.filter(edition=edition).count()
+
+
+def confirmed_by(number: int) -> tuple[str, int, str]:
+    found = Evidence.objects.select_related("confirmed_by").get(pk=number)
+    return found.state, found.version, found.confirmed_by.username
 
 
 def drafts_beside(edition: int) -> int:
@@ -313,6 +374,13 @@ def at_wanted_address(number: int) -> int:
 
 
 def _cases() -> Iterator[Case]:
+    yield Case(
+        "confirm evidence × confirm evidence",
+        proposed,
+        (confirmer("approver"), confirmer("approver2")),
+        confirmed_by,
+        lambda won: (Evidence.State.CONFIRMED, 2, "approver" if won[0] else "approver2"),
+    )
     yield Case(
         "approve × approve",
         lambda: submitted("approve × approve"),
@@ -397,6 +465,13 @@ def _cases() -> Iterator[Case]:
         (reminder,) * 8,
         letters_about,
         lambda won: 1,
+    )
+    yield Case(
+        "digest × 8",
+        lambda: late_review("digest × 8"),
+        (digester,) * 8,
+        digests,
+        lambda won: (1, 1),
     )
     yield Case(
         "acknowledge × review",

@@ -6,7 +6,7 @@ import pytest
 
 from tests.helpers import add_document, make_draft, make_live, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 ACCEPTS = {"Accept-Encoding": "gzip"}
 
 

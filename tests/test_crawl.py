@@ -19,8 +19,8 @@ AT_ONCE = 4
 #: Elements whose address the browser fetches by itself.
 FETCHED = {("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src"),
            ("use", "href"), ("object", "data"), ("embed", "src")}  # fmt: skip
-#: Made by one view for every list and every item: one in so many is asked for.
-MANY_OF_A_KIND = re.compile(r"/qr/|[?&]format=")
+#: Made by one view for every list and every item, or by one search narrowed in every way: one in so many is asked for.
+MANY_OF_A_KIND = re.compile(r"/qr/|[?&]format=|/search/\?.*&")
 ONE_IN = 10
 FETCHED_LINKS = {"stylesheet", "icon", "preload", "manifest", "apple-touch-icon", "modulepreload"}
 
@@ -77,10 +77,13 @@ class Crawl:
             page = self.pages[address]
             for target in [page.location] if page.location else sorted(page.links):
                 plain = urldefrag(target)[0]
+                # Who is sent on has clicked once.
+                clicks = self.clicks[address] + (0 if page.location else 1)
                 if plain not in self.clicks and self.is_ours(plain):
-                    # Who is sent on has clicked once.
-                    self.clicks[plain] = self.clicks[address] + (0 if page.location else 1)
+                    self.clicks[plain] = clicks
                     yield plain
+                elif clicks < self.clicks.get(plain, 0):
+                    self.clicks[plain] = clicks
 
     def is_ours(self, address: str) -> bool:
         parts = urlsplit(address)

@@ -15,7 +15,7 @@ from publishing.categories import Category, all_categories
 from tests.helpers import make_draft, make_live, publish
 from tests.test_thai_catalogue import OWN, read_po
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 
 ENGLISH = OWN.parents[1] / "en" / "LC_MESSAGES"
 TEMPLATES = OWN.parents[2] / "templates"

@@ -151,7 +151,6 @@ def test_files_that_are_dropped_find_their_section_and_elsewhere_open_nothing(ne
     assert page.url.endswith(ADD)
 
 
-@pytest.mark.each_database
 def test_order_is_changed_by_keyboard_and_told(new_page):
     page = new_page("writer")
     saved_item(page)
@@ -217,7 +216,6 @@ def test_order_is_changed_by_a_finger_on_a_phone(new_page):
     assert place > 0 and names(page).index("ก.jpg") == place
 
 
-@pytest.mark.each_database
 def test_replacing_says_old_and_new_and_keeps_the_address(new_page):
     page = new_page("writer")
     saved_item(page)
@@ -241,7 +239,6 @@ def test_replacing_says_old_and_new_and_keeps_the_address(new_page):
     assert f"/files/{number}/" in rows(page).nth(1).locator(".field-stored_file a").get_attribute("href")
 
 
-@pytest.mark.each_database
 def test_everything_works_without_a_script(new_page):
     page = new_page("writer", java_script_enabled=False)
     new_item(page)

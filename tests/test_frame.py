@@ -10,6 +10,8 @@ from accounts.models import Office
 from content.models import Channel, Contact, Page
 from tests.helpers import make_draft, make_live, publish
 
+pytestmark = pytest.mark.dry
+
 ROOT = Path(__file__).resolve().parent.parent
 EARLY = ROOT / "static" / "js" / "early" / "reading.js"
 

@@ -65,7 +65,6 @@ def test_on_paper_the_history_is_a_list_under_the_name_of_the_office(new_page):
         expect(writer.locator(around)).to_be_hidden()
 
 
-@pytest.mark.each_database
 def test_deactivating_somebody_in_the_browser_leads_to_what_is_left(new_page, site):
     make = (
         "from accounts.models import User, Position; from django.contrib.auth.models import Group;"
@@ -84,7 +83,6 @@ def test_deactivating_somebody_in_the_browser_leads_to_what_is_left(new_page, si
     expect(administrator.locator(".handover-list").first).to_contain_text("ร่างของผู้ลาออก")
 
 
-@pytest.mark.each_database
 def test_an_order_to_act_is_written_with_a_thai_date_and_stands_first(new_page):
     administrator = new_page("admin")
     administrator.goto("/admin/accounts/acting/add/")

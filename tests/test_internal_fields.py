@@ -13,6 +13,7 @@ from accounts.models import Office
 from announcements.models import Announcement
 from ponko_site import share_pictures
 from ponko_site.feeds import data_lists
+from ponko_site.transparency import LISTS
 from publishing import previews, remarks, urgent
 from publishing.categories import all_categories, edition_models
 from publishing.models import (
@@ -37,6 +38,7 @@ from tests.helpers import (
     make_urgent,
     revise,
 )
+from tests.ita.helpers import make_cycle, make_evidence, make_item
 from tests.test_url_table import PUBLIC, routes
 
 pytestmark = pytest.mark.django_db
@@ -130,13 +132,16 @@ def public_addresses(news: Announcement, others: list[Edition]) -> list[str]:
                 continue
             address = re.sub(r"<(str|slug):reference>", about.reference, f"/{route}")
             address = address.replace("<slug:path>", about.declared.path).replace("<str:letter>", "น")
+            address = address.replace("<year_be:year>", "2569").replace("<slug:slug>", "x1")
             if "editions/" in address:
                 found += [address.replace("<int:number>", str(number)) for number in (1, 2)]
             elif "files/" in address:
                 address = address.replace("<str:name>", "x.pdf").replace("<int:width>", "480")
                 found += [address.replace("<int:number>", str(number)) for number in (document, photo)]
             elif "<str:kind>" in address:
-                found += [address.replace("<str:kind>", kind) for kind in ("rss", "atom")]
+                found += [address.replace("<str:kind>", kind) for kind in ("rss", "atom", "csv", "json")]
+            elif "<slug:name>" in address:
+                found += [address.replace("<slug:name>", name) for name in LISTS]
             else:
                 found.append(address)
     return list(dict.fromkeys(found))
@@ -152,6 +157,8 @@ def test_no_public_address_shows_what_is_internal(client, cast, standing):
     ended = publish_in_haste(cast)
     move(Edition.objects.get(pk=ended.pk), Action.WITHDRAW, actor=cast.approver2, note="พ้นเหตุแล้ว")
     others = [ended, *(make_live(model) for model in edition_models())]
+    for cycle in (make_cycle(2569), make_cycle(None)):
+        make_evidence(make_item(cycle, "X1"), standing)
     plant_in_readings()
     assert planted() == PLANTED
     addresses = public_addresses(standing, others)

@@ -9,6 +9,8 @@ from accounts.colour import contrast, to_hex, to_oklch
 from accounts.models import Office
 from publishing.models import LedgerEvent
 
+pytestmark = pytest.mark.dry
+
 FORM = "/admin/accounts/office/1/change/"
 
 

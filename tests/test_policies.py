@@ -12,7 +12,7 @@ from ponko_site.policies import SEEDS, seed_pages, text_of
 from publishing.models import Edition
 from tests.helpers import make_draft, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 
 SLUGS = [seed.slug for seed in SEEDS]
 

@@ -49,7 +49,6 @@ def test_a_suggestion_goes_from_the_reviewer_to_the_writers_draft(new_page):
     assert writer.locator(".remark-outcome").all_inner_texts()[0].startswith("จัดการแล้ว โดย")
 
 
-@pytest.mark.each_database
 def test_a_preview_link_is_made_copied_read_answered_and_revoked(new_page, site, problems):
     problems.ignore(r"status of 400 .*/preview/[^ ]*#answer")  # the answer that lacks its observation
     writer, reader = new_page("writer"), new_page()

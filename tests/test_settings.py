@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db.backends.sqlite3.base import DatabaseFeatures
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "a-secret-key-of-the-tests-that-has-more-than-fifty-characters"
@@ -167,3 +168,8 @@ def test_email_url_names_the_mail_server_and_without_it_letters_are_printed(tmp_
 def test_secret_key_comes_from_the_file_when_the_environment_has_none(tmp_path):
     (tmp_path / "secret_key").write_text(f"{KEY}\n")
     assert values(tmp_path, {"SECRET_KEY": ""}, "settings.SECRET_KEY") == KEY
+
+
+def test_a_locked_sqlite_is_not_taken_for_one_without_json():
+    """Django would ask it in a transaction of its own, and remember a lock as a no."""
+    assert vars(DatabaseFeatures)["supports_json_field"] is True

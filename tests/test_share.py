@@ -21,7 +21,7 @@ from tests.helpers import add_photo, make_draft, make_live, publish, remove, rev
 from thai.lines import CLINGS, OPENS
 from thai.templatetags.thai import iso
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 
 LONGEST = "ประกาศองค์การบริหารส่วนตำบลโพนโก เรื่อง มาตรการเผยแพร่ข้อมูลต่อสาธารณะ (ฉบับที่ ๒) พ.ศ. 2563 "
 

@@ -16,7 +16,7 @@ from publishing.categories import all_categories, edition_models
 from tests.helpers import make_draft, make_live, publish, remove, revise
 from thai.dates import BANGKOK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 
 TYPES = {
     Page: "AboutPage",

@@ -83,7 +83,6 @@ def test_the_second_browser_sees_who_has_it_and_takes_over(two):
     expect(first.locator("#hold-newer")).to_contain_text("มีผู้บันทึกฉบับใหม่กว่า")
 
 
-@pytest.mark.each_database
 def test_taking_over_works_without_javascript(new_page):
     first = new_page("writer")
     address = make_draft(first, "ร่างที่รับช่วงโดยไม่มีสคริปต์")
@@ -95,7 +94,6 @@ def test_taking_over_works_without_javascript(new_page):
     expect(second.locator("#hold-notice")).to_be_hidden()
 
 
-@pytest.mark.each_database
 def test_leaving_the_page_lets_go_and_saving_does_not(two):
     first, second = two
     address = make_draft(first, "ร่างที่ปล่อยแล้ว")
@@ -111,7 +109,6 @@ def test_leaving_the_page_lets_go_and_saving_does_not(two):
     expect(second.locator("#hold-notice")).to_be_hidden()
 
 
-@pytest.mark.each_database
 def test_two_saves_lose_neither_text(two):
     first, second = two
     address = make_draft(first, "ข่าวสองคนเขียน")

@@ -8,11 +8,13 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.backends.django import Template
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import Acting, Holiday, Mode, Position, Unit, User
 from content.models import Contact
+from ita.models import Cycle, Evidence, Item, Snapshot
 from ponko_site.feeds import data_lists
 from publishing.categories import all_categories, edition_models
 from publishing.gates.findings import findings
@@ -27,6 +29,7 @@ from publishing.models import (
     OutsideLink,
     SecondReview,
     SideDraft,
+    StoredFile,
     WatchWord,
 )
 from publishing.open_data import FORMATS
@@ -44,6 +47,7 @@ from tests.helpers import (
     revise,
     submit,
 )
+from tests.ita.helpers import make_cycle, make_evidence, make_item
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +66,7 @@ ALL = set(EVERYBODY)
 # {e} stands for each edition model of each category, as <app>/<model>.
 DESK = {
     "admin/": STAFF,
+    "admin/notifications/": STAFF,
     "admin/password_change/": STAFF,
     "admin/password_change/done/": STAFF,
     "admin/jsi18n/": STAFF,
@@ -105,6 +110,7 @@ DESK = {
         f"admin/publishing/watchword/{rest}": {"approver", "administrator"}
         for rest in ("", "add/", *(f"<path:object_id>/{page}/" for page in ("history", "change", "delete")))
     },
+    "admin/publishing/clockstep/": ADMINISTRATORS,
     "admin/publishing/letter/": {"approver", "administrator"},
     "admin/publishing/letter/add/": NOBODY,
     "admin/publishing/letter/<path:object_id>/history/": {"approver", "administrator"},
@@ -114,6 +120,13 @@ DESK = {
         f"admin/publishing/outsidelink/{rest}": READERS
         for rest in ("", *(f"<path:object_id>/{page}/" for page in ("history", "change")))
     },
+    **{
+        f"admin/publishing/pageviews/{rest}": READERS | ADMINISTRATORS
+        for rest in ("", "days.csv", "read.csv")
+    },
+    "admin/publishing/duereview/": READERS | ADMINISTRATORS,
+    "admin/publishing/shortfall/": READERS,
+    "admin/publishing/reviewinterval/": {"approver", "administrator"},
     "admin/publishing/outsidelink/add/": NOBODY,
     "admin/publishing/outsidelink/<path:object_id>/delete/": NOBODY,
     **{
@@ -132,6 +145,42 @@ DESK = {
     "admin/publishing/ledgerevent/<path:object_id>/history/": READERS | ADMINISTRATORS,
     "admin/publishing/ledgerevent/<path:object_id>/delete/": NOBODY,
     "admin/publishing/ledgerevent/<path:object_id>/change/": READERS | ADMINISTRATORS,
+    **{
+        f"admin/ita/score/{rest}": READERS | ADMINISTRATORS | {"assessor"}
+        for rest in ("", *(f"<int:cycle_id>/{page}" for page in ("", "work/", "calendar/")))
+    },
+    **{f"admin/ita/snapshot/{rest}": READERS | ADMINISTRATORS for rest in ("", "<int:object_id>/change/")},
+    "admin/ita/snapshot/<int:object_id>/download/": {"approver", "reviewer", "administrator"},
+    **{
+        f"admin/ita/cycle/{rest}": READERS | ADMINISTRATORS | {"assessor"}
+        for rest in (
+            "",
+            *(f"<int:object_id>/{page}/" for page in ("carried", "export", "items")),
+            *(f"<path:object_id>/{page}/" for page in ("history", "change")),
+        )
+    },
+    "admin/ita/cycle/<int:object_id>/itas/": READERS | ADMINISTRATORS | {"assessor"},
+    "admin/ita/cycle/<int:object_id>/itas.<str:kind>": READERS | ADMINISTRATORS | {"assessor"},
+    **{
+        f"admin/ita/cycle/{rest}": ADMINISTRATORS
+        for rest in (
+            "import/",
+            *(f"<int:object_id>/{page}/" for page in ("open", "close", "next")),
+            "<int:object_id>/items/<int:item_id>/",
+        )
+    },
+    **{f"admin/ita/cycle/{rest}": NOBODY for rest in ("add/", "<path:object_id>/delete/")},
+    **{
+        f"admin/ita/item/{rest}": READERS | ADMINISTRATORS | {"assessor"}
+        for rest in ("", *(f"<path:object_id>/{page}/" for page in ("history", "change")))
+    },
+    **{f"admin/ita/item/{rest}": NOBODY for rest in ("add/", "<path:object_id>/delete/")},
+    **{
+        f"admin/ita/item/{rest}": WRITERS
+        for rest in ("<int:object_id>/propose/", "<int:object_id>/evidence/<int:key>/", "for/<int:key>/")
+    },
+    "admin/ita/item/<int:object_id>/evidence/<int:key>/decide/": {"writer", "approver"},
+    "admin/ita/item/waiting/": {"approver"},
     "admin/search/anyedition/": READERS,
     "admin/search/querycount/": READERS | ADMINISTRATORS,
     "admin/search/querycount/csv/": READERS | ADMINISTRATORS,
@@ -174,6 +223,11 @@ PUBLIC = {
     "feeds/",
     "feeds/all.<str:kind>",
     "developers/",
+    "transparency/",
+    "transparency/register.<str:kind>",
+    "transparency/corrections.<str:kind>",
+    "transparency/ledger.csv",
+    "transparency/<slug:name>/",
     "site-map/",
     "a-z/",
     "a-z/<str:letter>/",
@@ -197,6 +251,14 @@ PUBLIC = {
     "knowledge/<str:reference>/table.csv",
     "links/",
     "links/<str:reference>/",
+    "ita/<year_be:year>/",
+    "ita/<year_be:year>/<slug:slug>/",
+    "ita/<year_be:year>.json",
+    "ita/<year_be:year>.csv",
+    "oia/",
+    "oia/<slug:slug>/",
+    "oia.json",
+    "oia.csv",
     "site.webmanifest",
     "qr/<slug:path>/<slug:reference>.svg",
     "qr/<slug:path>/<slug:reference>.png",
@@ -207,6 +269,7 @@ PUBLIC = {
 # Routes with an answer of their own, alike for everybody: route → status.
 FIXED = {
     "favicon.ico": 302,
+    "ita/": None,  # on to the newest year, if there is one; see tests/ita/test_pages.py
     "preview/<str:token>/": 404,  # without a link that works; tests/publishing/test_preview_links.py
     "office/logo": 404,  # the office of the tests has no logo
     "office/colours.<str:version>.css": 404,  # nor colours of its own
@@ -300,6 +363,17 @@ def _drafts(cast: SimpleNamespace) -> dict[str, Edition]:
     )
     OutsideLink.objects.create(address="https://www.dla.go.th/", fingerprint="0" * 64, host="dla.go.th")
     Synonym.objects.create(forms="คำทดสอบหนึ่ง, คำทดสอบสอง")
+    kept = StoredFile.objects.first().storage_name
+    Snapshot.objects.create(
+        cycle=make_cycle(2540),
+        number=1,
+        why="ตัวอย่าง",
+        asked_at=timezone.now(),
+        state="made",
+        storage_name=kept,
+    )
+    make_cycle(2541, items=["O1"], carried_from=Cycle.objects.get(fiscal_year=2540))
+    make_evidence(Item.objects.get(cycle__fiscal_year=2541), "/about/", confirmed=False)
     Promoted.objects.create(words="คำค้นทดสอบ", publication=Edition.objects.latest("pk").publication)
     Banner.objects.create(
         sentence="น้ำท่วมถนนสายหลัก",
@@ -343,6 +417,10 @@ def desk_addresses(drafts, django_db_blocker) -> dict[str, str]:
             "watchword": WatchWord.objects.first().pk,
             "synonym": Synonym.objects.first().pk,
             "promoted": Promoted.objects.first().pk,
+            "cycle": Cycle.objects.get(fiscal_year=2541).pk,
+            "score": Cycle.objects.get(fiscal_year=2541).pk,
+            "item": Item.objects.get(cycle__fiscal_year=2541).pk,
+            "snapshot": Snapshot.objects.first().pk,
             "secondreview": SecondReview.objects.first().pk,
             "chiefreport": ChiefReport.objects.first().pk,
             "followup": FollowUp.objects.first().pk,
@@ -363,12 +441,22 @@ def address_of(route: str, drafts: dict[str, Edition], numbers: dict[str, int]) 
         number = next(iter(drafts.values())).pk
     else:
         number = numbers.get(route.split("/")[2] if route.count("/") > 2 else "", 1)
-    address = re.sub(r"<(?:path:|int:)?(?:object_)?id>", str(number), route)
+    address = re.sub(r"<(?:path:|int:)?(?:object_|cycle_)?id>", str(number), route)
+    if "<int:item_id>" in address:
+        address = address.replace("<int:item_id>", str(Item.objects.get(cycle__fiscal_year=2541).pk))
+    if "<int:key>" in address:
+        shown = Edition.objects.live().values_list("publication", flat=True) if "/for/" in address else None
+        key = shown or Evidence.objects.filter(item=number).values_list("pk", flat=True)
+        address = address.replace("<int:key>", str(key.first()))
     return "/" + address.replace("<str:action>", "approve").replace("<str:part>", "scheduled").replace(
-        "<slug:slug>", "writer"
-    ).replace(
+        "<str:kind>", "csv"
+    ).replace("<slug:slug>", "writer").replace(
         "<int:side>", str(SideDraft.objects.filter(edition=number).values_list("pk", flat=True).first())
     )
+
+
+#: Whoever may read sees what writer, approver and administrator are drawn; of these two it is asked whether they may.
+DRAWN_FOR_OTHERS = {"chief", "reviewer"}
 
 
 def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -387,7 +475,10 @@ def test_the_desk_opens_to_whom_the_table_says_and_to_nobody_else(
     wrong = []
     for route, who in expanded(DESK).items():
         address = desk_addresses[route]
-        response = client.get(address)
+        with monkeypatch.context() as patched:
+            if name in DRAWN_FOR_OTHERS and name in who:
+                patched.setattr(Template, "render", lambda *_: "")
+            response = client.get(address)
         expected = 200 if name in who else (302 if name == "visitor" else 403)
         if response.status_code != expected:
             wrong.append((address, response.status_code, expected))
@@ -481,6 +572,12 @@ def _public_addresses() -> list[str]:
         "/feeds/all.rss",
         "/feeds/all.atom",
         "/developers/",
+        "/transparency/",
+        *(f"/transparency/{name}/" for name in ("corrections", "endings", "urgent")),
+        *(
+            f"/transparency/{name}"
+            for name in ("register.csv", "register.json", "corrections.rss", "ledger.csv")
+        ),
         *(f"{data.address}?format={kind}" for data in data_lists() for kind in FORMATS),
         "/about/plans/",
         "/news/procurement/",
@@ -496,9 +593,22 @@ def _public_addresses() -> list[str]:
         earlier = make_live(model)
         below = f"{revise(earlier).publication.address}editions/"
         found += [below, f"{below}{earlier.number}/"]
+    found += _assessment_addresses(news)
     about = f"news/{news.publication_id}"
     found += ["/site.webmanifest", f"/qr/{about}.svg", f"/qr/{about}.png", f"/share/{about}.jpg"]
     found += [document.get_absolute_url().split("?")[0], f"/files/{photo.address_id}/w/480.webp"]
+    return found
+
+
+def _assessment_addresses(news: Edition) -> list[str]:
+    """Those of a year and of the act, each with an item whose evidence is live, and a draft."""
+    draft = Edition.objects.filter(title=f"ร่าง {MARKER}").first()
+    found = []
+    for cycle in (make_cycle(2568), Cycle.objects.filter(kind=Cycle.Kind.ACT).first() or make_cycle(None)):
+        item = make_item(cycle, "X1")
+        make_evidence(item, news), make_evidence(item, draft, statement="")
+        stem = cycle.address.rstrip("/")
+        found += [cycle.address, item.address, f"{stem}.json", f"{stem}.csv"]
     return found
 
 

@@ -129,6 +129,7 @@ class Announcement(Edition):
         *("happened_at", "cause", "effects", "measures", "outcome", "expected_end", "public_contact"),
         *("ended_event_at", "advantages", "disadvantages", "publishing_effects"),
     )
+    REVIEW_MONTHS = 0  # news is of its day
     INTERNAL = ("advantages", "disadvantages", "publishing_effects")
     CONTACTS = ("public_contact",)
     URGENCY = "urgency"

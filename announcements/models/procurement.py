@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from publishing.fields import LineField
 from publishing.models import Edition, EditionQuerySet
-from thai.dates import format_date, format_time
+from publishing.proofs import Proof, Span, fiscal_span, of_column
+from thai.dates import fiscal_year, format_date, format_time
 
 MOST_STEPS = 20  # of one project, on the page of each
 
@@ -90,6 +91,8 @@ class Procurement(Edition):
     )
 
     objects = ProcurementQuerySet.as_manager()
+
+    REVIEW_MONTHS = 0  # a notice is of its day
 
     class Meta:
         verbose_name = "ประกาศจัดซื้อจัดจ้าง"
@@ -180,3 +183,13 @@ class Procurement(Edition):
             self.winner and self.price is not None
         ):
             yield "กรอกผู้ชนะการเสนอราคาและราคาที่ตกลงซื้อหรือจ้าง"
+
+    def proofs(self) -> Iterator[Proof]:
+        """No query."""
+        yield of_column(self, "budget")
+
+    def span(self) -> Span | None:
+        """The fiscal year in which the notice was made; a plan is made before its year begins."""
+        if self.dated_on is None or self.stage == self.Stage.PLAN:
+            return None
+        return fiscal_span("year", fiscal_year(self.dated_on))

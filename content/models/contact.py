@@ -8,6 +8,7 @@ from django.db import models
 from publishing.fields import LineField, ParagraphField
 from publishing.links import OutsideAddressField
 from publishing.models import Edition
+from publishing.proofs import Proof, named, of_column
 
 
 class Contact(Edition):
@@ -39,6 +40,7 @@ class Contact(Edition):
         help_text="เช่น 103.754556",
     )
 
+    REVIEW_MONTHS = 6
     PARTS = ("channels",)
 
     CONTACTS = ("phones", "fax", "address")
@@ -86,6 +88,19 @@ class Contact(Edition):
             yield "กรอกเวลาทำการ"
         if not (self.phones or self.email or self.channels.exists()):
             yield "กรอกโทรศัพท์ อีเมล หรือช่องทางติดต่ออย่างน้อยหนึ่งอย่าง"
+
+    def proofs(self) -> Iterator[Proof]:
+        """One query."""
+        for name in ("address", "phones", "fax", "email", "hours"):
+            yield of_column(self, name)
+        has_map = bool(self.position)
+        yield Proof("map", has_map, "มีแผนที่ตั้ง" if has_map else "ยังไม่มีแผนที่ตั้ง ให้กรอกละติจูดและลองจิจูด")
+        channels = [channel.label for channel in self.channels.all()]
+        yield Proof(
+            "channels",
+            bool(channels),
+            f"มีช่องทางออนไลน์ {named(channels)}" if channels else "ยังไม่มีช่องทางออนไลน์อื่นในหน้านี้",
+        )
 
 
 class Channel(models.Model):

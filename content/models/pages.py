@@ -1,12 +1,21 @@
 """Pages about the office, each in its section of the menu."""
 
+import re
 from collections.abc import Iterator
 
 from django.db import models
 from django.db.models import Case, F, Value, When
+from django.utils.html import strip_tags
 
 from publishing.models import Edition, EditionQuerySet
+from publishing.proofs import Proof
+from thai.digits import to_arabic
 from thai.order import thai_order
+
+#: A page about the powers of the office says more than its heading.
+FEWEST_LETTERS = 100
+#: A telephone number, an e-mail address or a link.
+WAY_TO_REACH = re.compile(r"\b0[0-9]([ -]?[0-9]){7,8}\b|[\w.]@[\w-]+\.\w|<a [^>]*href=")
 
 
 class PageQuerySet(EditionQuerySet):
@@ -81,3 +90,15 @@ class Page(Edition):
     def missing(self) -> Iterator[str]:
         if not self.body:
             yield "เขียนเนื้อหา"
+
+    def proofs(self) -> Iterator[Proof]:
+        """No query."""
+        if self.kind == Page.Kind.POWERS:
+            letters = len("".join(strip_tags(self.body).split()))
+            told = f"หน้านี้เป็นหน้าอำนาจหน้าที่ มีข้อความ {letters:,} ตัวอักษร"
+            holds = letters >= FEWEST_LETTERS
+            yield Proof("powers", holds, told if holds else f"{told} ยังสั้นเกินกว่าจะอธิบายหน้าที่และอำนาจ")
+        elif self.kind == Page.Kind.COMPLAINT:
+            holds = bool(WAY_TO_REACH.search(to_arabic(self.body)))
+            lacking = "เนื้อหายังไม่มีโทรศัพท์ อีเมล หรือลิงก์ที่ใช้แจ้งเรื่อง"
+            yield Proof("complaint", holds, "เนื้อหามีช่องทางที่แจ้งเรื่องได้" if holds else lacking)

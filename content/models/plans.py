@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from publishing.fields import LineField, YearField
 from publishing.models import Attachment, Edition, EditionQuerySet, StoredFile
+from publishing.proofs import Proof, Span, fiscal_span, of_column
 from thai.dates import MONTHS
 from thai.order import thai_order
 
@@ -170,3 +171,13 @@ class Plan(Edition):
             yield f"กรอกเลขไตรมาสหรือเลขเดือน ({numbers[0]}–{numbers[-1]})"
         if not self.attachments.filter(kind=Attachment.Kind.DOCUMENT).exists():
             yield "แนบไฟล์แผนหรือรายงานอย่างน้อยหนึ่งไฟล์"
+
+    def proofs(self) -> Iterator[Proof]:
+        """No query."""
+        years = self.years_label
+        told = f"ระบุปีงบประมาณ พ.ศ. {years} ({self.period_label})"
+        yield Proof("years", bool(years), told if years else "ยังไม่ได้กรอกปีงบประมาณ")
+        yield of_column(self, "budget")
+
+    def span(self) -> Span | None:
+        return fiscal_span(self.period, self.year_from, self.year_to, self.period_number)

@@ -7,12 +7,14 @@ from django.db.models import Q
 
 from accounts.models import Unit
 from publishing.fields import LineField
-from publishing.models import Edition, FileAddress
+from publishing.models import Attachment, Edition, FileAddress
+from publishing.proofs import Proof, named
 
 
 class Structure(Edition):
     """The structure of the office: who holds which post, political and permanent."""
 
+    REVIEW_MONTHS = 6
     PARTS = ("posts",)
 
     class Meta:
@@ -63,6 +65,49 @@ class Structure(Edition):
         for post in posts:
             if not post.name and not post.vacant:
                 yield f"กรอกชื่อผู้ดำรงตำแหน่ง “{post.position}” หรือทำเครื่องหมายว่าตำแหน่งว่าง"
+
+    def proofs(self) -> Iterator[Proof]:
+        """Two queries."""
+        posts = list(self.posts.all())
+        branches = [branch for branch in Post.Branch if any(post.branch == branch for post in posts)]
+        lacking = [
+            branch.label for branch in (Post.Branch.EXECUTIVE, Post.Branch.OFFICIAL) if branch not in branches
+        ]
+        there = " ".join(branch.label for branch in branches)
+        yield Proof("branches", not lacking, f"ผังยังไม่มี {named(lacking)}" if lacking else f"ผังแสดง {there}")
+        units = {post.unit_id for post in posts} - {None}
+        yield Proof(
+            "units",
+            bool(units),
+            f"ผังแสดงสำนัก กอง หรือหน่วยงาน {len(units)} แห่ง" if units else "ยังไม่มีตำแหน่งใดอยู่ในสำนักหรือกอง",
+        )
+        nameless = [post.position for post in posts if not post.name and not post.vacant]
+        yield Proof(
+            "posts",
+            bool(posts) and not nameless,
+            f"ยังไม่มีชื่อและไม่ได้ระบุว่าตำแหน่งว่าง: {named(nameless)}"
+            if nameless
+            else f"ครบทั้ง {len(posts)} ตำแหน่ง"
+            if posts
+            else "ผังยังไม่มีตำแหน่ง",
+        )
+        heads = [post for post in posts if post.is_head and post.name]
+        portraits = set(
+            self.attachments.exclude(kind=Attachment.Kind.DOCUMENT).values_list("address", flat=True)
+        )
+        yield _of_each(heads, "photos", "รูปถ่าย", [post for post in heads if post.photo_id not in portraits])
+        yield _of_each(
+            heads, "reach", "โทรศัพท์หรืออีเมล", [post for post in heads if not (post.phone or post.email)]
+        )
+
+
+def _of_each(heads: list["Post"], kind: str, what: str, lacking: list["Post"]) -> Proof:
+    """Whether each of the heads has something; `lacking` are those who have not."""
+    if not heads:
+        return Proof(kind, False, "ผังยังไม่มีชื่อผู้บริหาร")
+    if lacking:
+        return Proof(kind, False, f"ยังไม่มี{what}ของ {named(post.position for post in lacking)}")
+    return Proof(kind, True, f"ผู้บริหารทั้ง {len(heads)} คนมี{what}")
 
 
 class Post(models.Model):
@@ -120,3 +165,8 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.name or 'ตำแหน่งว่าง'}"
+
+    @property
+    def is_head(self) -> bool:
+        """Whether who holds it is one of those who run the office: the executive, and officials down to the heads of units."""
+        return self.branch == Post.Branch.EXECUTIVE or self.branch == Post.Branch.OFFICIAL and self.tier <= 3

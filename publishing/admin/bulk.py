@@ -25,6 +25,7 @@ from thai.digits import parse_int
 MOST_AT_ONCE = 20
 QUEUE = "admin:publishing_reviewitem_changelist"
 ONE_BY_ONE = "มีรายการที่ระบบชี้ ให้เปิดตรวจทีละเรื่อง"
+OBJECTED = "ถ้าจำเป็นต้องอนุมัติ ให้เปิดเรื่องนี้แยกแล้วกรอกเหตุผล"
 
 
 @dataclass
@@ -149,7 +150,8 @@ def _approve(
         try:
             approved.append(workflow.move(edition, Action.APPROVE, actor=actor, ticks=ticks))
         except workflow.Refused as refusal:
-            refused[key] = refusal.reasons
+            against = workflow.OVERRIDE_ASKED in refusal.reasons
+            refused[key] = [*refusal.reasons[:-1], OBJECTED] if against else refusal.reasons
     return approved, refused
 
 
@@ -159,6 +161,8 @@ def _item(edition: Edition, user: User) -> Item:
     reasons = workflow.why_not(edition, Action.APPROVE, user, look)
     if not reasons and look.to_confirm:
         reasons = [ONE_BY_ONE]
+    if not reasons and (against := workflow.objections(edition, Action.APPROVE)):
+        reasons = [*against, OBJECTED]
     return Item(edition, reasons, told=[] if reasons else look.findings)
 
 

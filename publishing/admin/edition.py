@@ -26,6 +26,7 @@ from publishing.admin.previews import PreviewLinksAdmin
 from publishing.admin.remarks import RemarksAdmin
 from publishing.admin.together import TogetherAdmin
 from publishing.admin.upload_forms import carry_files, record_files
+from publishing.declared import functions
 from publishing.desk import desk_address
 from publishing.markup import clean
 from publishing.models import Edition
@@ -234,6 +235,7 @@ class EditionAdmin(
             "compare": desk_address(edition, "compare") if edition.number > 1 else "",
             "talk": self.conversation(request, edition),
             "links": desk_address(edition, "links"),
+            "also": lambda: [link for ask in functions("desk_links") for link in ask(request, edition)],
             "contributors": edition.contributions.select_related("user__position"),
             "missing": look.missing if edition.is_editable else [],
             "findings": self.findings_of(look),

@@ -64,7 +64,8 @@ class SuccessorField(forms.CharField):
 class MoveForm(forms.Form):
     """What an arrow asks for: ticks, a note, a time, a successor. `seen` is the version that the actor looked at.
 
-    Who attests confirms the `found` of the gates as well; `seen_findings` is the seal of those that he was shown.
+    Who attests confirms the `found` of the gates as well; `seen_findings` is the seal of those that he was shown. What
+    others object to needs a reason (`ask_why()`).
     """
 
     NOW, LATER = "now", "later"
@@ -115,6 +116,19 @@ class MoveForm(forms.Form):
                 else "หน้าเดิมจะมีลิงก์ไปยังเรื่องนี้",
             )
 
+        if "override" in self.data:
+            self.ask_why()
+
+    def ask_why(self) -> None:
+        """Ask for the reason for doing what somebody objects to."""
+        self.fields["override"] = forms.CharField(
+            label="เหตุผลที่ดำเนินการทั้งที่มีข้อทักท้วง",
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 3, "cols": 70}),
+            help_text="เก็บไว้ในสมุดบันทึกการดำเนินการ ประชาชนไม่เห็น เช่น ต้องถอนข้อมูลส่วนบุคคลโดยด่วน",
+        )
+
     def tick_fields(self):
         return [self[key] for key in CLAUSE_1_1 if key in self.fields]
 
@@ -130,7 +144,7 @@ class MoveForm(forms.Form):
         return cleaned
 
     def other_fields(self):
-        apart = {*CLAUSE_1_1, FINDINGS_TICK, "when", "publish_at"}
+        apart = {*CLAUSE_1_1, FINDINGS_TICK, "when", "publish_at", "override"}
         return [field for field in self.visible_fields() if field.name not in apart]
 
     def action(self, asked: Action) -> Action:
@@ -147,6 +161,7 @@ class MoveForm(forms.Form):
             "ticks": [key for key in (*CLAUSE_1_1, FINDINGS_TICK) if cleaned.get(key)],
             "publish_at": cleaned.get("publish_at"),
             "successor": cleaned.get("successor"),
+            "override": cleaned.get("override", ""),
         }
 
 
@@ -165,8 +180,10 @@ class MovingAdmin:
             action, request.POST or None, initial={"seen": edition.version}, found=to_confirm(found)
         )
         reasons: list[str] = []
+        against: list[str] = []
         if request.method != "POST" or not form.is_valid():
             reasons = workflow.why_not(edition, action, request.user, look)
+            against = workflow.objections(edition, action)
         else:
             action = form.action(action)
             edition.version = form.cleaned_data["seen"] or 0
@@ -174,10 +191,15 @@ class MovingAdmin:
                 result = workflow.move(edition, action, actor=request.user, **form.given())
             except workflow.Refused as refusal:
                 reasons = refusal.reasons
+                # Asked for the time that was chosen just now; the sentences stand beside their field.
+                against = workflow.objections(edition, action, form.cleaned_data.get("publish_at"))
+                reasons = [reason for reason in reasons if reason not in against]
             else:
                 messages.success(request, f"{action.label} “{edition.title}” เรียบร้อยแล้ว")
                 opened = address_of(result.chief_report) if ARROWS[action].urgent else ""
                 return HttpResponseRedirect(opened or desk_address(result, "change"))
+        if against:
+            form.ask_why()
         refused = request.method == "POST" and (reasons or form.errors)
         context = {
             "edition": edition,
@@ -186,6 +208,7 @@ class MovingAdmin:
             "arrow": ARROWS[action],
             "form": form,
             "reasons": reasons,
+            "against": against,
             "can_move": request.method == "POST" or not reasons,
             "return_address": desk_address(edition, "move", Action.RETURN),
             "panel": self.panel(request, edition, look),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from publishing.gates.gate import ASKS_REASON, Finding, Gate, mark_of, masked
-from publishing.gates.search import Search
+from publishing.gates.search import Search, Words
 from publishing.models import Edition, Justification
 
 __all__ = ["ASKS_REASON", "Finding", "Gate", "findings", "mark_of", "masked", "refusals"]
@@ -20,14 +20,14 @@ WAYS_OUT = {
 }
 
 
-def findings(edition: Edition) -> list[Finding]:
+def findings(edition: Edition, words: Words | None = None) -> list[Finding]:
     """Everything that the gates point at in the saved edition, the open ones first. Reads its files if need be.
 
     Queries: attachments, their readings, watch words, one for each of the model's PARTS; and only where there is
     something to ask about, the justifications, the office, the telephone numbers of live editions, and what stands.
     """
     edition = edition.specific
-    search = Search(edition)
+    search = Search(edition, words)
     found = _each_once([*search.in_texts(), *search.in_files(), *search.in_links(), *search.in_hiding()])
     return sorted(_answered(edition, found), key=lambda one: not one.is_open)
 

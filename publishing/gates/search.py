@@ -19,16 +19,24 @@ from publishing.models import Attachment, Edition, FileReading, WatchWord
 from publishing.states import STANDING
 
 
+class Words:
+    """The office's words to point at, ready to be looked for. One query; whoever looks at many editions keeps them for all."""
+
+    def __init__(self) -> None:
+        self.all = list(WatchWord.objects.all())
+        self.sought = prepare(self.all)
+
+
 class Search:
     """One look at one edition: what is asked of the database is asked once."""
 
-    def __init__(self, edition: Edition):
+    def __init__(self, edition: Edition, words: Words | None = None):
         self.edition = edition
         rows = Attachment.objects.filter(edition=edition.pk).select_related("stored")
         self.attachments = list(rows.order_by("order", "pk"))
         self.texts: Texts = texts_of(edition, self.attachments)
-        self.words = list(WatchWord.objects.all())
-        self.sought = prepare(self.words)
+        words = words or Words()
+        self.words, self.sought = words.all, words.sought
 
     @cached_property
     def office(self) -> Office | None:

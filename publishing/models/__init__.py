@@ -6,10 +6,19 @@ from publishing.models.edition import Edition, EditionQuerySet, ReviewItem, Tras
 from publishing.models.files import Attachment, FileAddress, StoredFile
 from publishing.models.gates import FileReading, Justification, WatchWord
 from publishing.models.hands import Attestation, Contribution
-from publishing.models.ledger import LedgerEvent, LedgerHead
+from publishing.models.ledger import LedgerDay, LedgerEvent, LedgerHead
 from publishing.models.links import LinkPlace, LinkReading, OutsideLink
 from publishing.models.mail import Letter
 from publishing.models.publication import Publication
+from publishing.models.upkeep import (
+    ClockStep,
+    DueReview,
+    Notice,
+    PageViews,
+    ReviewInterval,
+    ReviewReminder,
+    Shortfall,
+)
 from publishing.models.urgent import ChiefReport, FollowUp, SecondReview
 
 __all__ = [
@@ -17,7 +26,9 @@ __all__ = [
     "Attestation",
     "Banner",
     "ChiefReport",
+    "ClockStep",
     "Contribution",
+    "DueReview",
     "Edition",
     "EditionQuerySet",
     "FileAddress",
@@ -25,17 +36,23 @@ __all__ = [
     "FollowUp",
     "Hold",
     "Justification",
+    "LedgerDay",
     "LedgerEvent",
     "LedgerHead",
     "Letter",
     "LinkPlace",
     "LinkReading",
+    "Notice",
     "OutsideLink",
+    "PageViews",
     "PreviewLink",
     "Publication",
     "Remark",
+    "ReviewInterval",
     "ReviewItem",
+    "ReviewReminder",
     "SecondReview",
+    "Shortfall",
     "SideDraft",
     "StoredFile",
     "TrashItem",

@@ -13,6 +13,7 @@ from accounts.models import Position
 from publishing.fields import LineField, ParagraphField
 from publishing.models.files import Attachment
 from publishing.models.publication import Publication
+from publishing.proofs import Proof, Span
 from publishing.richtext import RichTextField
 from publishing.states import EDITABLE, IN_PROGRESS, ONCE_PUBLIC, STANDING, State
 from thai.dates import fiscal_year, fiscal_year_bounds
@@ -145,6 +146,8 @@ class Edition(models.Model):
     CONTACTS: tuple[str, ...] = ()
     #: The column with the class of urgency, its choices from the least to the gravest; empty where nothing is urgent.
     URGENCY: str = ""
+    #: After how many months things of this kind are looked at again, unless the office says otherwise; 0: never.
+    REVIEW_MONTHS: int = 12
     #: In which order a reader steps through the items of one kind, that of their list. Where an item stands is decided
     #: by the first column: items without it are stepped over. Empty: nobody steps.
     STEPS: tuple[str, ...] = ("-dated_on", "-published_at", "-pk")
@@ -275,6 +278,14 @@ class Edition(models.Model):
     def missing(self) -> Iterator[str]:
         """What the category demands at submit and this edition lacks, as Thai sentences."""
         return iter(())
+
+    def proofs(self) -> Iterator[Proof]:
+        """What the data themselves prove, for an assessment: a child model overrides it."""
+        return iter(())
+
+    def span(self) -> Span | None:
+        """The time that the content is about, where the data say it: a child model overrides it."""
+        return None
 
     def kind_label(self) -> str:
         """What kind of thing this is, in Thai, for lists."""

@@ -56,3 +56,19 @@ class LedgerHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash}"
+
+
+class LedgerDay(models.Model):
+    """The head of the ledger at the end of a day, published so that nobody can rewrite it afterwards, not even we."""
+
+    day = models.DateField("วันที่", unique=True)
+    number = models.PositiveBigIntegerField("จำนวนรายการ")
+    hash = models.CharField("ลายนิ้วมือ", max_length=64)
+
+    class Meta:
+        verbose_name = "ลายนิ้วมือประจำวันของสมุดบันทึก"
+        verbose_name_plural = "ลายนิ้วมือประจำวันของสมุดบันทึก"
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.number}"

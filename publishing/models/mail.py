@@ -14,6 +14,8 @@ class Letter(models.Model):
         URGENT_REPORT = "urgent_report", "รายงานด่วนต่อนายก"
         REVIEW_WANTED = "review_wanted", "ขอให้สอบทาน"
         REVIEW_OVERDUE = "review_overdue", "สอบทานเกินกำหนด"
+        RETURNED = "returned", "ส่งกลับแก้ไข"
+        DIGEST = "digest", "สรุปเรื่องที่รอดำเนินการ"
 
     kind = models.CharField("เรื่องที่แจ้ง", max_length=16, choices=Kind)
     recipient = models.ForeignKey(

@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Position
 from publishing.categories import Category, category_of
@@ -75,6 +76,12 @@ class Publication(models.Model):
     @property
     def address(self) -> str:
         return f"{self.declared.address}{self.reference}/"
+
+    @property
+    def reviewed_since_published(self) -> bool:
+        """Whether somebody looked at it again after what stands there was published (or on that day)."""
+        reviewed, published = self.reviewed_on, self.last_published_at
+        return bool(reviewed and published and reviewed >= timezone.localdate(published))
 
     def get_absolute_url(self) -> str:
         return self.address

@@ -71,17 +71,20 @@ def told(before: str, after: str, read=plain_passages) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.dry
 def test_a_text_is_compared_by_thai_words():
     assert told("ขอเชิญประชาชนร่วมงาน", "ขอเชิญประชาชนทุกท่านร่วมงาน") == [("added", "ทุกท่าน")]
     assert told("งบ 500,000 บาท", "งบ 550,000 บาท") == [("removed", "500,000"), ("added", "550,000")]
 
 
+@pytest.mark.dry
 def test_blanks_between_two_changes_go_with_them_and_a_blank_alone_is_named():
     assert told("น้ำ ไฟ ถนน คน", "ดิน ลม ถนน คน") == [("removed", "น้ำ ไฟ"), ("added", "ดิน ลม")]
     assert told("น้ำไฟ", "น้ำ ไฟ") == [("added", "เว้นวรรค")]
     assert told("น้ำ\nไฟ", "น้ำ ไฟ") != []
 
 
+@pytest.mark.dry
 def test_a_moved_in_line_does_not_make_the_others_new():
     before = "บ้านหนึ่ง\nบ้านสอง\nบ้านสาม"
     assert told(before, "บ้านหนึ่ง\nน้ำท่วมถนน\nบ้านสอง\nบ้านสาม") == [("added", "น้ำท่วมถนน")]
@@ -104,6 +107,7 @@ def test_a_moved_in_line_does_not_make_the_others_new():
         ("<ul><li>น้ำ</li></ul>", "<ul><li>น้ำ</li><li>ไฟ</li></ul>", [("added", "ไฟ")]),
     ],
 )
+@pytest.mark.dry
 def test_links_and_formatting_are_told(before, after, expected):
     assert told(before, after, rich_passages) == expected
 
@@ -120,6 +124,7 @@ def test_links_and_formatting_are_told(before, after, expected):
         ),
     ],
 )
+@pytest.mark.dry
 def test_a_passage_of_another_kind_is_told(before, after, note):
     changes = compare_passages(rich_passages(before), rich_passages(after))
     assert note in [found for change in changes for found in change.notes]
@@ -136,6 +141,7 @@ def test_a_passage_of_another_kind_is_told(before, after, note):
         ("<p><strong>กข</strong></p>", "<p><strong>ก</strong>ข</p>"),
     ],
 )
+@pytest.mark.dry
 def test_a_change_of_structure_alone_is_told(before, after):
     changes = compare_passages(rich_passages(before), rich_passages(after))
     assert any(change.sign != Sign.SAME for change in changes)
@@ -173,6 +179,7 @@ HTML = st.lists(PIECES, max_size=25).map("".join).map(clean)
 
 @settings(deadline=None)
 @given(HTML, HTML)
+@pytest.mark.dry
 def test_two_rich_texts_that_differ_never_look_the_same(before, after):
     change = column(Edition._meta.get_field("body"), before, after)
     assert change.is_changed == (before != after)
@@ -182,6 +189,7 @@ def test_two_rich_texts_that_differ_never_look_the_same(before, after):
 
 @settings(deadline=None)
 @given(st.lists(PIECES, max_size=20).map("".join), st.lists(PIECES, max_size=20).map("".join))
+@pytest.mark.dry
 def test_what_is_shown_of_a_text_is_all_of_it(before, after):
     """Same and removed together are the old text, same and added the new one; blanks alone are named instead."""
     change = column(Edition._meta.get_field("summary"), before, after)
@@ -215,6 +223,7 @@ WORDS = ["ประชาชน", " ", "การ", "1", "น้ำ", "และ
     ],
 )
 @pytest.mark.alike
+@pytest.mark.dry
 def test_no_text_takes_long_to_compare(before, after):
     begin = time.process_time()
     assert any(
@@ -223,6 +232,7 @@ def test_no_text_takes_long_to_compare(before, after):
     assert time.process_time() - begin < 3
 
 
+@pytest.mark.dry
 def test_a_long_unchanged_text_is_folded():
     change = column(Edition._meta.get_field("body"), "<p>ก</p><p>ข</p><p>ค</p>", "<p>ก</p><p>ข</p><p>ไฟ</p>")
     assert [(hunk.is_same, hunk.is_folded) for hunk in change.hunks] == [(True, True), (False, False)]
@@ -254,11 +264,13 @@ def test_values_are_said_in_thai_form(cast):
     }
 
 
+@pytest.mark.dry
 def test_years_have_no_separator_and_booleans_are_words():
     assert column(Plan._meta.get_field("year_from"), 2568, 2569).after == "2569"
     assert column(Post._meta.get_field("vacant"), False, True).after == "ใช่"
 
 
+@pytest.mark.dry
 def test_a_difference_that_thai_form_does_not_say_is_told_all_the_same():
     at = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
     change = column(Procurement._meta.get_field("closing_at"), at, at + timedelta(seconds=1))

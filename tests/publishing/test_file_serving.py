@@ -66,6 +66,7 @@ def file_name(disposition: str) -> str:
 # Whole
 
 
+@pytest.mark.dry
 def test_a_pdf_is_sent_whole_to_be_shown_in_place(client, pdf):
     response = client.get(pdf.get_absolute_url())
     assert response.status_code == 200
@@ -81,6 +82,7 @@ def test_a_pdf_is_sent_whole_to_be_shown_in_place(client, pdf):
     assert "Content-Security-Policy" not in response  # a policy leaves some viewers blank
 
 
+@pytest.mark.dry
 def test_every_file_says_that_its_type_is_final_and_is_for_this_site_only(client, pdf):
     for headers in (
         {},
@@ -94,6 +96,7 @@ def test_every_file_says_that_its_type_is_final_and_is_for_this_site_only(client
         assert response["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.dry
 def test_head_has_the_headers_and_no_body_and_knows_no_ranges(client, pdf):
     whole = client.get(pdf.get_absolute_url())
     for headers in ({}, {"Range": "bytes=0-4"}):
@@ -103,11 +106,13 @@ def test_head_has_the_headers_and_no_body_and_knows_no_ranges(client, pdf):
         assert dict(response.items()) == dict(whole.items())
 
 
+@pytest.mark.dry
 def test_a_file_can_only_be_read(client, pdf):
     for method in (client.post, client.put, client.delete, client.patch):
         assert method(pdf.get_absolute_url()).status_code == 405
 
 
+@pytest.mark.dry
 def test_the_number_decides_and_the_name_is_for_people(client, pdf):
     for name in ("x", "robots.txt", "x.html", "%2e%2e", "a%0d%0aX-Evil:1"):
         response = client.get(f"/files/{pdf.address_id}/{name}")
@@ -135,6 +140,7 @@ def test_the_number_decides_and_the_name_is_for_people(client, pdf):
     ],
 )
 @pytest.mark.alike
+@pytest.mark.dry
 def test_one_range_is_sent_alone(wanted, first, last, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"Range": wanted})
     assert response.status_code == 206
@@ -155,6 +161,7 @@ def test_one_range_is_sent_alone(wanted, first, last, client, pdf):
     ],
 )  # fmt: skip
 @pytest.mark.alike
+@pytest.mark.dry
 def test_several_ranges_and_nonsense_get_the_whole_file(wanted, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"Range": wanted.encode().decode("latin-1")})
     assert response.status_code == 200
@@ -164,6 +171,7 @@ def test_several_ranges_and_nonsense_get_the_whole_file(wanted, client, pdf):
 
 @pytest.mark.parametrize("wanted", [f"bytes={SIZE}-", "bytes=999999-1000000", "bytes=-0", "bytes=5-2"])
 @pytest.mark.alike
+@pytest.mark.dry
 def test_a_range_that_cannot_be_met_is_416_and_tells_the_size(wanted, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"Range": wanted})
     assert response.status_code == 416
@@ -171,6 +179,7 @@ def test_a_range_that_cannot_be_met_is_416_and_tells_the_size(wanted, client, pd
     assert response["Content-Range"] == f"bytes */{SIZE}"
 
 
+@pytest.mark.dry
 def test_a_range_is_sent_only_of_the_version_that_the_reader_has(client, pdf):
     def status(condition: str) -> int:
         headers = {"Range": "bytes=0-4", "If-Range": condition}
@@ -187,6 +196,7 @@ def test_a_range_is_sent_only_of_the_version_that_the_reader_has(client, pdf):
 
 @pytest.mark.parametrize("known", ['"{}"', 'W/"{}"', '"a", "{}"', "*"])
 @pytest.mark.alike
+@pytest.mark.dry
 def test_what_the_reader_has_already_is_not_sent_again(known, client, pdf):
     for headers in ({}, {"Range": "bytes=0-4"}):
         response = client.get(
@@ -200,11 +210,13 @@ def test_what_the_reader_has_already_is_not_sent_again(known, client, pdf):
 
 @pytest.mark.parametrize("known", ['"other"', "{}", "nonsense", ""])
 @pytest.mark.alike
+@pytest.mark.dry
 def test_what_the_reader_has_not_is_sent(known, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"If-None-Match": known.format(pdf.stored.sha256)})
     assert body(response) == BODY
 
 
+@pytest.mark.dry
 def test_a_reader_who_asks_for_another_version_only_is_told_so(client, pdf):
     def status(condition: str) -> int:
         return client.get(pdf.get_absolute_url(), headers={"If-Match": condition}).status_code
@@ -230,6 +242,7 @@ def test_a_reader_who_asks_for_another_version_only_is_told_so(client, pdf):
         ("a.txt", "ก".encode("cp874"), "text/plain; charset=windows-874"),
     ],
 )
+@pytest.mark.dry
 def test_every_other_document_is_saved_and_sandboxed(name, data, media_type, client, cast):
     draft = make_draft()
     kind = Attachment.Kind.DOCUMENT
@@ -245,6 +258,7 @@ def test_every_other_document_is_saved_and_sandboxed(name, data, media_type, cli
             assert response["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
+@pytest.mark.dry
 def test_a_picture_and_its_copies_are_shown_in_place(client, cast):
     draft = make_draft()
     photo = add_photo(draft)
@@ -265,6 +279,7 @@ def test_a_picture_and_its_copies_are_shown_in_place(client, cast):
     assert (part.status_code, len(body(part))) == (206, 4)
 
 
+@pytest.mark.dry
 def test_only_the_stored_widths_of_pictures_exist(client, pdf):
     draft = make_draft(slug="second")
     photo = add_photo(draft)
@@ -305,6 +320,7 @@ def test_only_the_stored_widths_of_pictures_exist(client, pdf):
     ],
 )
 @pytest.mark.alike
+@pytest.mark.dry
 def test_a_hostile_title_makes_one_header_line_and_a_plain_name(title, client, cast):
     draft = make_draft()
     attachment = add_pdf(draft, title=title)

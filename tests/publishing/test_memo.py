@@ -15,7 +15,7 @@ from publishing.states import Action
 from publishing.workflow import move
 from tests.helpers import ALL_TICKS, jpeg_upload, let_act, make_urgent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 READERS = {"chief", "approver", "reviewer", "writer"}
 GARUDA = "/admin/publishing/chiefreport/garuda/"
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from announcements.models import Announcement
+from content.models import Page
 from publishing.clauses import CLAUSE_1_1
 from publishing.hands import second_reviewers_of
 from publishing.models import Attestation, Edition, LedgerEvent, SecondReview
@@ -395,7 +396,7 @@ def test_restoring_goes_through_approval_again(cast):
 
 
 def test_still_correct_sets_the_review_dates_and_changes_no_wording(cast):
-    live = make_live()
+    live = make_live(Page)
     again = move(live, Action.STILL_CORRECT, actor=cast.reviewer)
     publication = again.publication
     publication.refresh_from_db()

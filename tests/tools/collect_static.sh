@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Collect the static files into $DATA_DIR/static (DATA_DIR defaults to var) unless what is there was made from the same
-# sources: compressing them takes up to a minute. Safe to call from several processes at once.
+# sources: compressing them takes several seconds. Safe to call from several processes at once.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -16,7 +16,7 @@ sources="$({
 } | xargs -0 sha256sum | sha256sum)"
 
 if [ "$(cat "$DATA_DIR/static.made_from" 2>/dev/null)" != "$sources" ]; then
-    echo "Collecting the static files; this takes up to a minute and is done once."
+    echo "Collecting the static files; this is done once."
     rm -f "$DATA_DIR/static.made_from"
     [ -s "$DATA_DIR/secret_key" ] || .venv/bin/python -m ponko_site.secret_key "$DATA_DIR/secret_key"
     .venv/bin/python manage.py collectstatic --no-input --clear --verbosity 0 9>&-

@@ -155,6 +155,7 @@ def shoot_help(site: Site, browser: Browser) -> None:
 
     shoot_urgent(camera)
     shoot_search(camera)
+    shoot_ita(camera)
     starts: dict[str, Callable[[], Page]] = {
         name: lambda name=name: camera.person(name) for name in ("writer", "chief")
     }
@@ -177,6 +178,14 @@ def shoot_search(camera: Camera) -> None:
     reviewer = camera.person("reviewer")
     reviewer.goto("/admin/search/anyedition/?q=แผน")
     camera.take("search", reviewer)
+
+
+def shoot_ita(camera: Camera) -> None:
+    """The board after a night's checks."""
+    camera.site.manage("shell", "-v", "0", "-c", "from ita import checking; checking.nightly()")
+    approver = camera.person("approver")
+    approver.goto("/admin/ita/score/")
+    camera.take("ita", approver)
 
 
 def shoot_urgent(camera: Camera) -> None:

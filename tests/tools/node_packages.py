@@ -2,6 +2,8 @@
 
 They are kept in .venv/node, installed from tests/tools/node/package-lock.json by who first asks for them and again when
 the lock has changed: the validator takes about 5 seconds, Lighthouse 20 more.
+
+    python -m tests.tools.node_packages        install the validator ahead of who will need it (tests/tools/test.sh)
 """
 
 import fcntl
@@ -58,3 +60,7 @@ def _node(*arguments: str | Path, **environment: str) -> subprocess.CompletedPro
         capture_output=True,
         text=True,
     )
+
+
+if __name__ == "__main__":
+    install()

@@ -3,8 +3,8 @@
 #
 #     tests/tools/with_postgres.sh .venv/bin/python -m pytest
 #
-# The cluster lives in a new folder below /tmp, listens on 127.0.0.1 only and is gone when the command ends, however
-# it ends. Nothing in it outlives the run, so it writes without fsync. Exit status: the command's.
+# The cluster lives in a new folder in memory or below /tmp, listens on 127.0.0.1 only and is gone when the command ends,
+# however it ends. Nothing in it outlives the run, so it writes without fsync. Exit status: the command's.
 # shellcheck disable=SC2317  # The clean-up is called by a trap.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -15,7 +15,7 @@ if [ -z "$bin" ]; then
     exit 1
 fi
 
-folder="$(mktemp -d /tmp/ponko-postgres.XXXXXX)"
+folder="$(mktemp -d "$(tests/tools/quick_folder.sh)/ponko-postgres.XXXXXX")"
 as_owner=()
 if [ "$(id -u)" -eq 0 ]; then
     # initdb refuses root.

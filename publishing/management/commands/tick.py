@@ -1,18 +1,26 @@
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from publishing.clock import Notes
+from publishing.declared import declared
+from publishing.digest import send_digests
 from publishing.files import forget_unattached
+from publishing.ledger import note_days
 from publishing.link_states import check_links
 from publishing.mail import send_due
 from publishing.notices import remind
+from publishing.reminders import remind_reviews
+from publishing.revalidation import revalidate
 from publishing.side_drafts import clear
+from publishing.upkeep import fill_dues
+from publishing.visit_rows import sum_up
 from publishing.workflow import empty_trash, publish_due
 
 logger = logging.getLogger(__name__)
@@ -20,19 +28,21 @@ logger = logging.getLogger(__name__)
 STEPS: tuple[tuple[str, Callable[[], int | tuple[int, ...]]], ...] = (
     ("เผยแพร่ตามเวลา {} เรื่อง", publish_due),
     ("แจ้งการสอบทานเกินกำหนด {} เรื่อง", remind),
+    ("แจ้งการตรวจทานเกินกำหนด {} เรื่อง", remind_reviews),
+    ("รวมเรื่องที่รอดำเนินการเป็นจดหมาย {} ฉบับ", send_digests),
     ("ส่งจดหมายแจ้ง {} ฉบับ ส่งไม่ได้ {} ฉบับ", send_due),
     ("ลบถาวรร่างในถังขยะ {} ร่าง", empty_trash),
     ("ลบร่างเสริม {} ฉบับ และการเปิดร่างค้าง {} รายการ", clear),
     ("ลบไฟล์ที่ไม่มีเรื่องใดใช้ {} ไฟล์", forget_unattached),
+    ("เก็บลายนิ้วมือประจำวันของสมุดบันทึก {} วัน", note_days),
+    ("กำหนดวันตรวจทาน {} เรื่อง", fill_dues),
+    ("รวมสถิติการเข้าชมรายวันเป็นรายเดือน {} รายการ", sum_up),
 )
-#: After everything else, because it waits for other people's machines.
-LAST = (("ตรวจลิงก์ {} แห่ง พบปัญหา {} แห่ง", check_links),)
-
-
-def declared() -> Iterator[tuple[str, str]]:
-    """The steps of the other apps: `clock` on their AppConfig, as in STEPS, with dotted names of functions."""
-    for config in apps.get_app_configs():
-        yield from getattr(config, "clock", ())
+#: After everything else, because it takes long, or waits for other people's machines.
+LAST = (
+    ("ตรวจความครบถ้วนของเรื่องที่เผยแพร่ {} เรื่อง ไม่ครบ {} เรื่อง", revalidate),
+    ("ตรวจลิงก์ {} แห่ง พบปัญหา {} แห่ง", check_links),
+)
 
 
 class Command(BaseCommand):
@@ -55,14 +65,24 @@ class Command(BaseCommand):
     def tick(self) -> int:
         """Every step once; returns how many failed. What fails is logged, and holds up nothing after it."""
         failed = 0
-        for words, step in (*STEPS, *declared(), *LAST):
+        steps = (*STEPS, *declared("clock"), *LAST)
+        notes = Notes((_name(step), words) for words, step in steps)
+        for words, step in steps:
+            began = timezone.now()
             try:
                 done = (import_string(step) if isinstance(step, str) else step)()
             except Exception:  # Whatever it is, the other steps have nothing to do with it.
                 logger.exception("tick: %s failed", getattr(step, "__name__", step))
+                notes.failed(_name(step), began)
                 failed += 1
                 continue
             numbers = done if isinstance(done, tuple) else (done,)
-            if any(numbers):
-                self.stdout.write(words.format(*numbers))
+            said = words.format(*numbers) if any(numbers) else ""
+            if said:
+                self.stdout.write(said)
+            notes.done(_name(step), began, said)
         return failed
+
+
+def _name(step: str | Callable) -> str:
+    return step if isinstance(step, str) else f"{step.__module__}.{step.__name__}"
