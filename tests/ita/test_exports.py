@@ -16,7 +16,7 @@ from ita.models import Cycle, Way
 from tests.helpers import make_draft, make_live, remove
 from tests.ita.helpers import make_cycle, make_evidence, make_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 
 DANGEROUS = ("=1+1", "+A1", "-2", "@SUM(A1)", '=HYPERLINK("http://x")', "\t=1", "＝1")
 

@@ -17,7 +17,7 @@ from tests.helpers import make_live, revise
 from tests.ita.helpers import make_cycle
 from thai.dates import BANGKOK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 
 CONTACT = [{"text": "ที่อยู่", "kind": "address"}, {"text": "โทรศัพท์", "kind": "phones"}]
 ITEMS = [

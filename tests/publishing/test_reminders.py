@@ -17,7 +17,7 @@ from publishing.workflow import move
 from tests.helpers import ALL_TICKS, let_act, make_draft, make_live, make_urgent, publish, submit
 from thai.dates import BANGKOK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 
 DAY = timedelta(days=1)
 MAY, NOVEMBER = "2 พ.ค. 2570", "2 พ.ย. 2570"
