@@ -7,13 +7,16 @@ adds a new version beside the old one, so that the result of a past year can be 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from ita.models.results import Level
 from ita.periods import Wanted, acceptable_years, declared, label, missing, wanted
 from publishing.proofs import Span
+from thai.words import cut
 
 PASS, WARN, FAIL = Level.PASS, Level.WARN, Level.FAIL
 MOST_CLICKS = 3
+LONGEST_QUOTED = 60  # letters of an element that is quoted
 MOST_NAMED = 3  # of things that are missing; the others are counted
 #: Kinds of proof that are judged wherever the data yield them, also when no element asks for them.
 ALWAYS_JUDGED = {"adds_up"}
@@ -117,6 +120,16 @@ def _today(facts: dict) -> date:
 def _names(found: list[str]) -> str:
     more = len(found) - MOST_NAMED
     return ", ".join(found[:MOST_NAMED]) + (f" และอีก {more} รายการ" if more > 0 else "")
+
+
+def _shortened(text: str) -> str:
+    """As many whole words as have room: a Thai word that is cut anywhere is no word, and its marks may stand alone."""
+    if len(text) <= LONGEST_QUOTED:
+        return text
+    ends = accumulate(len(word) for word in cut(text))
+    return (
+        text[: max((end for end in ends if end <= LONGEST_QUOTED), default=LONGEST_QUOTED)].rstrip(" (") + "…"
+    )
 
 
 # The checks
@@ -281,8 +294,7 @@ def _elements_shown(facts: dict) -> Iterator[Said]:
         excused = element["none_allowed"] and any(element["id"] in one["claims"] for one in states_none)
         proved = element["kind"] != "" and element["kind"] in holding and not element["count"]
         if shown < (element["count"] or 1) and not excused and not proved:
-            short = element["text"] if len(element["text"]) <= 60 else f"{element['text'][:60]}…"
-            lacking.append(f"“{short}”")
+            lacking.append(f"“{_shortened(element['text'])}”")
     if lacking:
         yield FAIL, f"ยังไม่มีหลักฐานขององค์ประกอบ {_names(lacking)}", "แก้หลักฐานแล้วทำเครื่องหมายองค์ประกอบที่แสดงอยู่"
     else:

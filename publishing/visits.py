@@ -137,7 +137,7 @@ def is_read_by_somebody(request: HttpRequest) -> bool:
     sent = request.META
     return (
         settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and not _is_robot(sent.get("HTTP_USER_AGENT", ""))
+        and not is_robot(sent.get("HTTP_USER_AGENT", ""))
         and not sent.get("HTTP_SEC_PURPOSE", "").startswith("prefetch")
         and sent.get("HTTP_PURPOSE", sent.get("HTTP_X_MOZ", "")) != "prefetch"
         and sent.get("HTTP_SEC_FETCH_DEST", "document") == "document"
@@ -145,7 +145,8 @@ def is_read_by_somebody(request: HttpRequest) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _is_robot(agent: str) -> bool:
+def is_robot(agent: str) -> bool:
+    """Whether a User-Agent says that nobody reads: robots, monitors, programs; none at all says so too."""
     return not agent or bool(_ROBOT.search(agent))
 
 

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
+from publishing.visits import is_robot
 from search.folding import folded, squashed
 from search.limits import hashed
 from search.models import Asking, QueryCount
@@ -31,10 +32,6 @@ DRAWERS = 64
 MOST, MONTHS = 5_000, 25
 
 _LONG_NUMBER = re.compile(r"[0-9](?:[ .\-–]*[0-9]){8,}")
-_ROBOT = re.compile(
-    r"bot\b|crawl|spider|slurp|archiver|facebookexternalhit|headless|lighthouse|monitor|scan|curl|wget|python|java/|go-http|okhttp|libwww",
-    re.IGNORECASE,
-)
 
 
 def count(query: str, found: int, address: str, agent: str | None = None) -> None:
@@ -42,7 +39,7 @@ def count(query: str, found: int, address: str, agent: str | None = None) -> Non
 
     `agent` is the User-Agent of the request, None where there is none to judge by: robots do not count.
     """
-    if agent is not None and (not agent or _ROBOT.search(agent)):
+    if agent is not None and is_robot(agent):
         return
     words = counted_as(query)
     if not words:

@@ -214,3 +214,11 @@ def test_a_cycle_keeps_its_rules():
     ]
     with pytest.raises(LookupError):
         rules.judge(FACTS, {"public": 99})
+
+
+def test_a_long_element_is_quoted_in_whole_words():
+    text = "แสดงข้อมูลเฉพาะที่อธิบายถึงหน้าที่และอำนาจของหน่วยงาน (ต้องไม่เป็นการแสดงข้อมูลกฎหมายทั้งฉบับ)"
+    element = FACTS["item"]["elements"][0] | {"text": text, "kind": ""}
+    facts = facts_with(item={"elements": [element]}, evidence=[{"claims": []}])
+    ((_, sentence),) = said(facts, "elements")
+    assert sentence.endswith("ของหน่วยงาน (ต้อง…”")
