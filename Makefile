@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 python := .venv/bin/python
 
-.PHONY: help run test lint format shots lighthouse axe bench search-bench ita-bench races faults clean
+.PHONY: help run test lint format shots lighthouse axe bench search-bench ita-bench night-bench races faults drill clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,8 +31,7 @@ run: .venv/runtime ## Start the site with its demo content on 127.0.0.1, port 80
 	@printf '\nหยุดเว็บไซต์: กด Ctrl-C\n\n'
 # The kernel ends the timer when the server, which this shell becomes, is gone.
 	@setpriv --pdeathsig TERM $(python) manage.py tick --every 60 & \
-	exec $(python) -m gunicorn ponko_site.wsgi --bind 127.0.0.1:$(PORT) \
-	    --worker-class gthread --workers 2 --threads 4 --preload --no-control-socket
+	PORT=$(PORT) exec $(python) -m gunicorn ponko_site.wsgi --config deploy/gunicorn.conf.py
 
 test: .venv/dev ## Check style, migrations and production settings, and run all tests on SQLite and PostgreSQL
 	@tests/tools/test.sh
@@ -55,8 +54,10 @@ axe: .venv/dev ## Let axe judge every kind of public page, for the accessibility
 	@tests/tools/system_packages.sh
 	@$(python) -m tests.tools.accessibility
 
-bench: .venv/dev ## Measure how fast pages are with much content
-	@$(python) -m tests.bench
+bench: .venv/dev ## Measure how fast pages are with much content, and how fast they go out (FULL=1: with 100,000 items)
+	@{ command -v ab && test -x /usr/sbin/nginx; } >/dev/null || tests/tools/apt_install.sh apache2-utils nginx-light
+	@$(python) -m tests.bench_delivery
+	@$(python) -m tests.bench --postgres $(if $(FULL),--full)
 
 search-bench: .venv/dev ## Measure how well and how fast the search finds, with the texts in the folder DATA=…
 	@test -n "$(DATA)" || { echo "Name the folder of the texts: make search-bench DATA=/folder/of/texts" >&2; exit 1; }
@@ -65,11 +66,17 @@ search-bench: .venv/dev ## Measure how well and how fast the search finds, with 
 ita-bench: .venv/dev ## Measure how long the nightly checks of the assessment take
 	@$(python) -m tests.ita.bench --postgres
 
+night-bench: .venv/dev ## Measure how long a night of the clock takes with 5,000 publications, and how much memory
+	@$(python) -m tests.night --postgres
+
 races: .venv/dev ## Let many people act at the same moment, 100 rounds
 	@$(python) -m tests.races --rounds 100
 
 faults: .venv/dev ## Kill the site in the middle of its work, 30 rounds
 	@$(python) -m tests.faults --rounds 30
+
+drill: .venv/dev ## Back up while people write, restore elsewhere, compare every row, file and page
+	@$(python) -m tests.drill
 
 clean: ## Remove what can be made again; database, files and secret key in var/ stay
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/static.* var/shots var/lighthouse var/test-static var/test-copies

@@ -18,6 +18,9 @@ from accounts import palette
 from accounts.modes import Mode as Mode  # Django looks for models here.
 from accounts.office_days import Holiday as Holiday
 from accounts.roles import ACTING_ROLES, Role
+from accounts.session_store import SignInSession as SignInSession
+from accounts.sign_in_limits import LimitRow as LimitRow
+from accounts.sign_in_log import SignInEvent as SignInEvent
 from thai.text import normalise, normalise_line
 
 no_thai = RegexValidator(
@@ -245,6 +248,13 @@ class User(AbstractUser):
         "รับจดหมายสรุปเรื่องที่รอท่าน",
         default=True,
         help_text="ส่งทางอีเมลวันทำการ เวลา 08.30 น. และ 15.00 น. เฉพาะเมื่อมีเรื่องที่รอท่านดำเนินการ",
+    )
+
+    is_demo = models.BooleanField(
+        "บัญชีสาธิต",
+        default=False,
+        editable=False,
+        help_text="เข้าสู่ระบบสาธิตได้โดยไม่ต้องยืนยันตัวตนสองขั้น ไม่มีผลกับเว็บไซต์จริง",
     )
 
     REQUIRED_FIELDS = ["full_name"]

@@ -4,10 +4,11 @@ import contextvars
 import hashlib
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import IO
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
 from django.conf import settings
@@ -62,14 +63,20 @@ class Page:
         return self.headers.get("content-type", "").startswith("text/html")
 
 
-def ask(path: str) -> Page:
+def ask(path: str, into: IO[bytes] | None = None, sent: Mapping[str, str] | None = None) -> Page:
     """What everybody gets at `path` (with its query) without signing in. Costs what a reader's request costs.
+
+    `into` is given every byte of the answer, also of a file; what an answer that leads on had written is taken back.
+    `sent` are headers as the server hands them on (HTTP_USER_AGENT …), for an answer that another reader gets.
 
     Leaves the caller's connection, transaction, language and addresses as they were, so it may be called within a request.
     """
     for _ in range(MOST_REDIRECTS + 1):
         # In a context of its own: language, time zone and addresses of a request are kept in one.
-        page = contextvars.copy_context().run(_get, path)
+        if into is not None:
+            into.seek(0)
+            into.truncate()
+        page = contextvars.copy_context().run(_get, path, into, sent)
         target = page.headers.get("location")
         if page.status not in REDIRECTS or not target:
             return page
@@ -109,13 +116,13 @@ def _handler() -> BaseHandler:
     return handler
 
 
-def _get(path: str) -> Page:
+def _get(path: str, into: IO[bytes] | None, sent: Mapping[str, str] | None = None) -> Page:
     translation.activate(settings.LANGUAGE_CODE)
     timezone.deactivate()
     set_script_prefix("/")
-    response = _handler().get_response(WSGIRequest(_environ(path)))
+    response = _handler().get_response(WSGIRequest({**_environ(path), **(sent or {})}))
     try:
-        return _read(path, response)
+        return _read(path, response, into)
     finally:
         # HttpResponse.close() without its signal, at which the caller's database connection would be closed.
         for close in response._resource_closers:
@@ -149,7 +156,7 @@ def _environ(path: str) -> dict[str, object]:
     }
 
 
-def _read(path: str, response: HttpResponseBase) -> Page:
+def _read(path: str, response: HttpResponseBase, into: IO[bytes] | None) -> Page:
     """The answer to its end, of which only so much is kept."""
     digest, size, kept = hashlib.sha256(), 0, []
     problem = "" if response.status_code < 400 else PROBLEMS.get(response.status_code, "เปิดไม่ได้")
@@ -158,14 +165,17 @@ def _read(path: str, response: HttpResponseBase) -> Page:
         for chunk in _chunks(response):
             digest.update(chunk)
             size += len(chunk)
-            if not is_file and size <= MOST_OF_PAGE:
+            if into is not None:
+                into.write(chunk)
+            elif not is_file and size <= MOST_OF_PAGE:
                 kept.append(chunk)
             if size > MOST_OF_FILE:
                 problem = TOO_LARGE
                 break
     except OSError:
         problem = CUT_OFF
-    announced = response.get("Content-Length", "")
+    # What is sent by the server in front is announced by it.
+    announced = "" if "X-Accel-Redirect" in response else response.get("Content-Length", "")
     if not problem and announced.isdigit() and int(announced) != size and response.status_code == 200:
         problem = CUT_OFF
     headers = {name.lower(): value for name, value in response.items()}

@@ -1,6 +1,6 @@
 """Clause 2(5): links to agencies, units, video, audio and services. Nothing of theirs is loaded before a press."""
 
-from django.db.models import Case, Count, F, When, Window
+from django.db.models import Case, Count, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -16,10 +16,12 @@ from thai.order import thai_order
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    in_kind = Window(Count("pk"), partition_by=F("kind"))
     kinds = Case(*(When(kind=kind, then=place) for place, kind in enumerate(Link.Kind)))
-    links = Link.objects.live().annotate(in_kind=in_kind).order_by(kinds, thai_order("title"))
-    return list_page(request, "links/index.html", LinkFilter, links)
+    links = Link.objects.live().order_by(kinds, thai_order("title"))
+    filtered = LinkFilter(request.GET, queryset=links, request=request)
+    counted = filtered.qs.order_by().values_list("kind").annotate(found=Count("pk"))
+    # Asked when the page comes to it: data do not show it.
+    return list_page(request, "links/index.html", LinkFilter, links, counts=lambda: dict(counted))
 
 
 @require_safe

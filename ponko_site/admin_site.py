@@ -3,9 +3,15 @@
 from django.contrib.admin import AdminSite
 from django.urls import path
 
+from accounts.sign_in_log import SignInEvent, record
 from ponko_site import start_page
+from ponko_site.access_export import access_log_urls
+from ponko_site.doctor_page import doctor_urls
+from ponko_site.half_year_pages import half_year_urls
 from ponko_site.help import help_urls
 from ponko_site.notifications import notifications
+from ponko_site.sentinel_page import sentinel_urls
+from ponko_site.undo_page import undo_urls
 from publishing.categories import all_categories
 
 #: Model in the menu → which of `work.Counts` stands beside it.
@@ -60,7 +66,16 @@ class OfficeAdminSite(AdminSite):
             path("work/<str:part>/", self.admin_view(self.work_view), name="work"),
             path("notifications/", self.admin_view(self.notifications_view), name="notifications"),
         ]
-        return own + help_urls(self) + super().get_urls()
+        for urls in (help_urls, half_year_urls, doctor_urls, sentinel_urls, undo_urls, access_log_urls):
+            own += urls(self)
+        return own + super().get_urls()
+
+    def password_change(self, request, extra_context=None):
+        """A password that somebody changes for himself is in the log of sign-ins."""
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            record(SignInEvent.Kind.PASSWORD_CHANGED, request, user=request.user)
+        return response
 
     def work_view(self, request, part: str):
         """One part of somebody's work as a whole list."""

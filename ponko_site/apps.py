@@ -1,6 +1,7 @@
 import sqlite3
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.backends.sqlite3.base import DatabaseFeatures
@@ -9,6 +10,11 @@ from django.db.backends.sqlite3.base import DatabaseFeatures
 class PonkoSiteConfig(AppConfig):
     name = "ponko_site"
     verbose_name = "เว็บไซต์"
+    #: What `manage.py tick` does for the site as a whole (publishing/management/commands/tick.py).
+    clock = (
+        ("บีบอัดบันทึกการเข้าถึง {} วัน ลบที่พ้นกำหนด {} วัน", "ponko_site.access_log.keep"),
+        ("พบความผิดปกติของเว็บไซต์ {} รายการ", "ponko_site.sentinel.rounds.check_portion"),
+    )
 
     def ready(self) -> None:
         """Django asks SQLite in a transaction of its own whether it knows JSON, and takes a locked database for a no that
@@ -16,6 +22,15 @@ class PonkoSiteConfig(AppConfig):
         """
         if sqlite3.sqlite_version_info >= (3, 38):
             DatabaseFeatures.supports_json_field = True
+        if settings.PAGE_CACHE:
+            from ponko_site.ready_pages import follow
+            from publishing.signals import edition_moved
+
+            edition_moved.connect(follow, dispatch_uid="page cache")
+        from ponko_site.static_copy import follow as leave_no_copy
+        from publishing.signals import edition_moved
+
+        edition_moved.connect(leave_no_copy, dispatch_uid="static copy")
 
 
 class OfficeAdminConfig(AdminConfig):

@@ -7,12 +7,16 @@ is checked in twice, and nothing but Python is needed.
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 STATIC = settings.BASE_DIR / "static"
+SMALL = 1000  # characters of a drawing
+SPARED = " ='/:;,.()-"  # what need not be escaped in its address
+_DRAWING = re.compile(r'url\("\.\./images/(?P<name>[a-z-]+\.svg)"\)')
 
 
 def stylesheet() -> str:
@@ -20,7 +24,17 @@ def stylesheet() -> str:
     css = STATIC / "css"
     sources = [css / "tokens.css", css / "base.css", *sorted((css / "components").glob("*.css"))]
     # A component lies one folder deeper than the bundle.
-    return "\n".join(source.read_text(encoding="utf-8").replace("../../", "../") for source in sources)
+    css = "\n".join(source.read_text(encoding="utf-8").replace("../../", "../") for source in sources)
+    return _DRAWING.sub(_drawn, css)
+
+
+def _drawn(address: re.Match[str]) -> str:
+    """A small drawing within the stylesheet itself, for it costs less than the request for it; a larger one stays where it is."""
+    text = (STATIC / "images" / address["name"]).read_text(encoding="utf-8")
+    text = re.sub(r"<!--.*?-->|\s+(?=<)", "", text, flags=re.DOTALL).strip().replace('"', "'")
+    if len(text) > SMALL:
+        return address[0]
+    return f'url("data:image/svg+xml,{quote(text, SPARED)}")'
 
 
 def script() -> str:
@@ -31,8 +45,12 @@ def script() -> str:
     )
 
 
+def spare(css: str) -> str:
+    """Without comments, indentation and empty lines."""
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
+
+
 BUNDLES = {"css/site.css": stylesheet, "js/site.js": script}
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class BundleFinder(BaseFinder):
@@ -57,7 +75,7 @@ class BundleFinder(BaseFinder):
             yield path, self.storage
 
     def _make(self, path: str) -> Path:
-        text = _COMMENT.sub("", BUNDLES[path]()) if path.endswith(".css") else BUNDLES[path]()
+        text = spare(BUNDLES[path]()) if path.endswith(".css") else BUNDLES[path]()
         place = Path(self.storage.location) / path
         if not place.exists() or place.read_text(encoding="utf-8") != text:
             place.parent.mkdir(parents=True, exist_ok=True)

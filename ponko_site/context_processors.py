@@ -7,6 +7,10 @@ from django.utils.translation import get_language
 
 from ponko_site.english import versions
 from publishing.categories import all_categories
+from publishing.kept import Kept, last_event
+
+#: The menu by the language of the page: what stands in it changes by publishing alone.
+_menus: Kept[list] = Kept(4)
 
 
 def build_menu() -> list[dict[str, object]]:
@@ -29,7 +33,7 @@ def site(request: HttpRequest) -> dict[str, object]:
 
     `language` is the page's, `versions` the addresses of the page by language: two, or none where it has no other.
     """
-    menu = SimpleLazyObject(build_menu)
+    menu = SimpleLazyObject(lambda: _menus.get(last_event(request), get_language(), build_menu))
     return {
         "office": getattr(request, "office", None),
         "menu": menu,

@@ -81,7 +81,9 @@ def _make_people() -> dict[str, User]:
     lines, people = [], {}
     for username, full_name, role, title in PEOPLE:
         password = "-".join(secrets.token_hex(2) for _ in range(4))
-        user = User.objects.create_user(username, password=password, full_name=full_name, is_staff=True)
+        user = User.objects.create_user(
+            username, password=password, full_name=full_name, is_staff=True, is_demo=True
+        )
         user.position = Position.objects.filter(title=title).first()
         user.save(update_fields=["position"])
         user.groups.add(Group.objects.get(name=role.label))

@@ -13,11 +13,16 @@ from announcements.models import Announcement, Procurement
 from content.models import Page, Post, Structure
 from links.models import Link
 from publishing.categories import all_categories
+from publishing.kept import Kept, last_event
 from publishing.models import Attachment, Edition
+from publishing.paging import now
 
 NEWEST_LENGTH = 12  # a section shows eight at most; surveys are taken out of the links
 CARDS = 4  # what of the news the cards show; the rest may stand in the tabs
 TAB_LENGTH = 4
+
+#: What the page shows, until something is published. What is pinned or open for offers hangs on the hour.
+_shown: Kept[dict[str, object]] = Kept(1)
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,11 @@ class Tab:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """No query of its own while what it shows is known."""
+    return render(request, "home.html", _shown.get(last_event(request), now(), _find))
+
+
+def _find() -> dict[str, object]:
     """One query a category, two for the tabs, one each for the chief executive and his message."""
     sections = [
         {
@@ -47,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     tabs = news_tabs(newest["news"][:CARDS])
     surveys = [link for link in newest["links"] if link.kind == Link.Kind.SURVEY]
     newest["links"][:] = [link for link in newest["links"] if link not in surveys]
-    context = {
+    return {
         "sections": sections,
         "tabs": tabs,
         "is_empty": not (surveys or any(newest.values()) or any(tab.editions for tab in tabs)),
@@ -55,7 +65,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "message": Page.objects.live().filter(kind=Page.Kind.MESSAGE).newest().first(),
         "surveys": surveys,
     }
-    return render(request, "home.html", context)
 
 
 def news_tabs(shown: list[Edition]) -> list[Tab]:

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.gzip import GZipMiddleware
+
+from ponko_site.ready_pages import renew
 
 TEXT_TYPES = (
     "text/",
@@ -13,6 +17,8 @@ TEXT_TYPES = (
     "application/atom",
     "image/svg",
 )
+#: Under this name a request brings along who may keep its answer.
+ASKED = "ponko_site.asked"
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
 
@@ -23,6 +29,9 @@ def headers(get_response: Callable) -> Callable:
         response = get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Made for somebody in particular: no proxy on the way keeps it for others.
+            response.setdefault("Cache-Control", "private")
         if request.path_info.startswith("/admin/"):
             response.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
@@ -34,13 +43,38 @@ def compressed(get_response: Callable) -> Callable:
     """Pages and data go out compressed, about a fifth of their size. Files and pictures are what they are already.
 
     Django's middleware adds bytes of a random number, so that the length of a page tells nothing of what it holds (BREACH).
+    What is kept for everybody (ponko_site/page_cache.py) goes on as it is, with all its headers: only /healthz stands
+    before this.
     """
     gzip = GZipMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if (asked := request.META.get(ASKED)) and asked.take(request, response):
+            return response
         is_text = response.get("Content-Type", "").startswith(TEXT_TYPES)
         return gzip.process_response(request, response) if is_text and not response.streaming else response
+
+    return middleware
+
+
+def renewed(get_response: Callable) -> Callable:
+    """After whatever somebody who is signed in has sent, no ready page counts any longer: it may have changed what they show.
+
+    A hold on a draft, which an open form tells of every minute, changes nothing that anybody reads.
+    """
+    if not settings.PAGE_CACHE:
+        raise MiddlewareNotUsed
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if (
+            request.method not in ("GET", "HEAD", "OPTIONS", "TRACE")
+            and request.user.is_authenticated
+            and not request.path_info.endswith("/hold/")
+        ):
+            renew()
+        return response
 
     return middleware
 

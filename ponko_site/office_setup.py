@@ -105,6 +105,7 @@ def set_up_roles() -> None:
             "view_pageviews",
             "view_duereview",
             "view_shortfall",
+            "view_filecare",
         ],
     )
     of_search = Permission.objects.filter(content_type__app_label="search")

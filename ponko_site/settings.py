@@ -4,6 +4,7 @@ README.md lists the variables. A bad value stops the start with a sentence that 
 """
 
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -69,6 +70,24 @@ def read_seconds(name: str, default: int) -> int:
     return int(text)
 
 
+def read_days(name: str, default: int, *, at_least: int) -> int:
+    text = env.str(name, default=str(default))
+    if not (text.isascii() and text.isdigit() and at_least <= int(text) <= 3650):
+        raise ImproperlyConfigured(f"{name} must be a number of days from {at_least} to 3650, not {text!r}.")
+    return int(text)
+
+
+def read_networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 203.0.113.0/24,2001:db8::/32; a single address is a network of one."""
+    texts = [text.strip() for text in env.str(name, default="").split(",") if text.strip()]
+    try:
+        return [ip_network(text) for text in texts]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must list networks, such as 203.0.113.0/24,2001:db8::/32: {error}."
+        ) from error
+
+
 def read_email() -> dict[str, object]:
     """EMAIL_URL in parts. The refusal does not repeat the value: it may hold a password."""
     address = env.str("EMAIL_URL", default="consolemail://")
@@ -83,6 +102,13 @@ def read_email() -> dict[str, object]:
             " smtp without encryption), or consolemail:// for no mail at all."
         )
     return {**parts, "EMAIL_PORT": port}
+
+
+def read_count(name: str, default: int) -> int:
+    text = env.str(name, default=str(default))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 10_000):
+        raise ImproperlyConfigured(f"{name} must be a number from 1 to 10000, not {text!r}.")
+    return int(text)
 
 
 DEBUG = read_bool("DEBUG", False)
@@ -126,6 +152,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "whitenoise.runserver_nostatic",
     "ponko_site.apps.CollectedConfig",
     "django_filters",
@@ -134,9 +163,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ponko_site.health.health",
+    "ponko_site.middleware.compressed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ponko_site.middleware.compressed",
     "csp.middleware.CSPMiddleware",
     "ponko_site.middleware.headers",
     "ponko_site.middleware.plain_requests",
@@ -144,13 +174,22 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ponko_site.access_log.noted",
+    "ponko_site.middleware.renewed",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.middleware.office_and_due",
+    "accounts.middleware.staff_door",
     "publishing.middleware.closed_for_repair",
     "publishing.visits.counted",
 ]
 
+#: Whether anonymous readers get pages that are ready (ponko_site/page_cache.py). Not while somebody edits templates.
+PAGE_CACHE = read_bool("PAGE_CACHE", True) and not DEBUG
+# The sentinel (ponko_site/sentinel/, 0017-damage.md) looks at pages by the clock, and asks for them at SITE_ADDRESS as well.
+SENTINEL = True
+SENTINEL_OUTSIDE = read_bool("SENTINEL_OUTSIDE", HTTPS)
 ROOT_URLCONF = "ponko_site.urls"
 WSGI_APPLICATION = "ponko_site.wsgi.application"
 
@@ -166,16 +205,17 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ponko_site.context_processors.site",
             ],
-            "builtins": ["thai.templatetags.thai"],
+            "builtins": ["thai.templatetags.thai", "ponko_site.templatetags.frame"],
         },
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # SQLite: IMMEDIATE because select_for_update does nothing there; WAL and FULL are defended in
-# docs/decisions/0003-sqlite.md. PostgreSQL: persistent connections save 11 to 17 ms a request.
+# docs/decisions/0003-sqlite.md. A connection that is kept saves 2 to 4 ms of a request's work on SQLite, 11 to 17 ms on
+# PostgreSQL (0014-growth.md, which also says why nothing else is set).
 CONN_MAX_AGE = read_seconds("CONN_MAX_AGE", 60)
-DATABASES = {"default": read_database()}
+DATABASES = {"default": read_database() | {"CONN_MAX_AGE": CONN_MAX_AGE}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -183,7 +223,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = CONN_MAX_AGE
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -197,8 +236,53 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.OfficePasswordValidator"},
 ]
+# How people sign in: docs/decisions/0015-sign-in.md.
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+#: Who must show a second factor: those whose roles say so (accounts/second_factor.py), everybody, or nobody.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="roles")
+if SECOND_FACTOR not in {"roles", "all", "none"}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR must be roles, all or none, not {SECOND_FACTOR!r}.")
+#: Networks from which the desk can be reached; empty: from everywhere.
+DESK_NETWORKS = read_networks("DESK_NETWORKS")
+#: Days that sign-ins stay on record: section 26 of the Computer Crime Act asks for ninety.
+ACCESS_LOG_DAYS = read_days("ACCESS_LOG_DAYS", 90, at_least=90)
+#: Whether each request is written down (ponko_site/access_log.py), for so many days.
+ACCESS_LOG = read_bool("ACCESS_LOG", True)
+#: How many editions one person approves within an hour at the most (publishing/approval_cap.py).
+APPROVALS_AN_HOUR = read_count("APPROVALS_AN_HOUR", 30)
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+ACCOUNT_ADAPTER = "accounts.adapters.DeskAccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_FORMS = {"reauthenticate": "accounts.forms.ReauthenticateForm"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+    "activate_totp": "accounts.forms.ActivateTOTPForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyAgainForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+}
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A browser makes no passkey for an address without encryption but that of this machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# What limits the guessing of codes and remembers those that were used is the same for all processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_limitrow",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
@@ -238,6 +322,10 @@ if FILES_INTERNAL_REDIRECT and not re.fullmatch(r"(/[a-z0-9_-]+)+/", FILES_INTER
     raise ImproperlyConfigured(
         f"FILES_INTERNAL_REDIRECT must look like /internal-files/, not {FILES_INTERNAL_REDIRECT!r}."
     )
+# The log that nginx writes of pages which it sent from its own cache; they are counted from it (publishing/visit_log.py).
+VISITS_LOG = env.str("VISITS_LOG", default="")
+if VISITS_LOG and not Path(VISITS_LOG).is_absolute():
+    raise ImproperlyConfigured(f"VISITS_LOG must be the absolute path of a file, not {VISITS_LOG!r}.")
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -284,6 +372,25 @@ if not re.fullmatch(r"[^@\s<>,;]+@[a-z0-9.-]+", DEFAULT_FROM_EMAIL):
         "EMAIL_FROM must be the address that letters come from, such as website@example.go.th,"
         f" not {DEFAULT_FROM_EMAIL!r}."
     )
+
+# Backups: docs/decisions/0016-backup.md. The folder is better on another disk or machine; the key is public.
+BACKUP_FOLDER = Path(env.str("BACKUP_FOLDER", default=str(DATA_DIR / "backups")))
+if not BACKUP_FOLDER.is_absolute():
+    raise ImproperlyConfigured(
+        f"BACKUP_FOLDER must be the absolute path of a folder, not {str(BACKUP_FOLDER)!r}."
+    )
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+if not re.fullmatch(r"(age1[02-9a-z]{58}([ ,]+|$))*", BACKUP_KEY):
+    raise ImproperlyConfigured(
+        "BACKUP_KEY must be a public key of age, age1…; `manage.py backup --new-key FILE` makes a pair."
+    )
+_keep = env.str("BACKUP_KEEP", default="7 4 12")
+_keep = re.fullmatch(r"([1-9]\d{0,2}) (\d{1,3}) (\d{1,3})", _keep, re.ASCII)
+if _keep is None:
+    raise ImproperlyConfigured(
+        "BACKUP_KEEP must be how many days, weeks and months are kept, such as 7 4 12."
+    )
+BACKUP_KEEP = tuple(int(number) for number in _keep.groups())
 
 LOGGING = {
     "version": 1,

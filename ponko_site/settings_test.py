@@ -16,9 +16,17 @@ from ponko_site.settings import DATABASES, LOGGING, MIDDLEWARE, STORAGES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+PAGE_CACHE = False
+# The store of the tests is full of files whose rows were rolled back; its own tests ask for it.
+SENTINEL = False
+ACCESS_LOG = False
+# A test may approve as many as it needs; that of the cap asks for one.
+APPROVALS_AN_HOUR = 10_000
 # Thousands of requests that are refused on purpose: nobody reads their lines.
 LOGGING["loggers"]["django.request"] = {"level": "CRITICAL"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Tests sign people in without asking who they are; those of the second factor ask for it.
+SECOND_FACTOR = "none"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Tests of one connection do not need a disk flush a commit.
     DATABASES["default"]["OPTIONS"]["init_command"] = (

@@ -4,23 +4,24 @@ From the home page the index has every live item within three clicks, however ma
 of every letter.
 """
 
+from array import array
 from dataclasses import dataclass
 from math import ceil
 from string import ascii_uppercase
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet, Value
-from django.db.models.functions import Substr
+from django.db.models import Count, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from publishing.categories import Category, all_categories, edition_models
+from publishing.kept import Kept, last_event
 from publishing.models import Edition
 from publishing.pages import list_title, way_to
-from thai.order import thai_order
+from thai.order import sort_key
 
 INDEX_TITLE = "ดัชนี ก–ฮ"
 #: Pages of the whole site by the names of their addresses.
@@ -40,6 +41,9 @@ OTHERS = "0-9"
 LETTERS = [*CONSONANTS, *ascii_uppercase, OTHERS]
 LETTER_PAGE_LENGTH = 200
 
+_indexes: Kept[dict[str, array]] = Kept(1)
+_counted: Kept[dict[tuple[str, str], int]] = Kept(1)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -53,7 +57,7 @@ class Place:
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every category with its menu, its lists and their kinds, and the pages of the whole site. One query to count."""
-    counts = _counts()
+    counts = _counted.get(last_event(request), "", _counts)
     return render(
         request,
         "site_map.html",
@@ -117,30 +121,31 @@ def _kinds(address: str, model: type[Edition], counts: dict[tuple[str, str], int
 
 @require_safe
 def a_z(request: HttpRequest) -> HttpResponse:
-    """Every letter that something begins with, with the pages that hold its items. One query."""
+    """Every letter that something begins with, with the pages that hold its items. One query, none when it is known."""
     return render(
         request,
         "index_a_z.html",
-        {"crumbs": way_to((INDEX_TITLE, reverse("a_z"))), "letters": _letters()},
+        {"crumbs": way_to((INDEX_TITLE, reverse("a_z"))), "letters": _letters(_index(request))},
     )
 
 
 @require_safe
 def a_z_letter(request: HttpRequest, letter: str) -> HttpResponse:
-    """The items that begin with `letter`, as a Thai dictionary sorts them. Three queries."""
+    """The items that begin with `letter`, as a Thai dictionary sorts them. Two queries, one when the index is known."""
     if letter not in LETTERS:
         raise Http404
+    index = _index(request)
+    page = Paginator(index.get(letter, ()), LETTER_PAGE_LENGTH).get_page(request.GET.get("page"))
     found = Edition.objects.live().select_related(None).select_related("publication")
-    found = found.only("title", "publication__category", "publication__slug")
-    found = _beginning_with(letter, found).order_by(thai_order("title"), "pk")
-    page = Paginator(found, LETTER_PAGE_LENGTH).get_page(request.GET.get("page"))
+    found = found.only("title", "publication__category", "publication__slug").in_bulk(list(page.object_list))
+    page.object_list = [found[key] for key in page.object_list if key in found]
     title = f"เรื่องที่ขึ้นต้นด้วย {'ตัวเลขและเครื่องหมาย' if letter == OTHERS else letter}"
     return render(
         request,
         "index_a_z.html",
         {
             "crumbs": way_to((INDEX_TITLE, reverse("a_z")), (title, request.path)),
-            "letters": _letters(),
+            "letters": _letters(index),
             "letter": letter,
             "title": title,
             "page": page,
@@ -149,21 +154,31 @@ def a_z_letter(request: HttpRequest, letter: str) -> HttpResponse:
     )
 
 
-def _letters() -> list[dict[str, object]]:
-    """Every letter that something begins with, in order: `letter`, `count`, `address`, `pages` (numbers). One query."""
-    counts = dict.fromkeys(LETTERS, 0)
-    heads = Edition.objects.live().select_related(None).order_by().values_list(Substr("title", 1, 2))
-    for head, count in heads.annotate(found=Count("pk")):
-        counts[letter_of(head)] += count
+def _index(request: HttpRequest) -> dict[str, array]:
+    """letter → the keys of the live editions that begin with it, in order: kept until something is published."""
+    return _indexes.get(last_event(request), "", _find_index)
+
+
+def _find_index() -> dict[str, array]:
+    """One query. Sorted here: SQLite would ask Python for every comparison, and a key is made once an item."""
+    index = {letter: array("q") for letter in LETTERS}
+    rows = Edition.objects.live().select_related(None).order_by().values_list("title", "pk")
+    for title, key in sorted(rows.iterator(), key=lambda row: (sort_key(row[0]), row[1])):
+        index[letter_of(title)].append(key)
+    return index
+
+
+def _letters(index: dict[str, array]) -> list[dict[str, object]]:
+    """Every letter that something begins with, in order: `letter`, `count`, `address`, `pages` (numbers)."""
     return [
         {
             "letter": letter,
-            "count": count,
+            "count": len(keys),
             "address": reverse("a_z_letter", args=[letter]),
-            "pages": range(1, ceil(count / LETTER_PAGE_LENGTH) + 1),
+            "pages": range(1, ceil(len(keys) / LETTER_PAGE_LENGTH) + 1),
         }
-        for letter, count in counts.items()
-        if count
+        for letter, keys in index.items()
+        if keys
     ]
 
 
@@ -173,14 +188,3 @@ def letter_of(title: str) -> str:
     if first in LEADING_VOWELS and second in CONSONANTS:
         return second
     return first.upper() if first.upper() in LETTERS else OTHERS
-
-
-def _beginning_with(letter: str, editions: QuerySet) -> QuerySet:
-    """`letter_of()` for the database."""
-    editions = editions.alias(first=Substr("title", 1, 1), second=Substr("title", 2, 1))
-    if letter in CONSONANTS:
-        return editions.filter(Q(first=letter) | Q(first__in=LEADING_VOWELS, second=letter))
-    if letter != OTHERS:
-        return editions.filter(first__in=[letter, letter.lower()])
-    known = Q(first__in=[*CONSONANTS, *ascii_uppercase, *ascii_uppercase.lower()])
-    return editions.exclude(known | Q(first__in=LEADING_VOWELS, second__in=CONSONANTS))

@@ -20,10 +20,12 @@ from accounts.models import Acting, Position, User
 from accounts.roles import Role
 from ita.models import Cycle, Item
 from ita.tasks import tasks
-from ponko_site import urgent_work
+from ponko_site import backup, urgent_work
+from ponko_site.half_year_pages import may_read as may_read_half_year
 from publishing import clock, duties, upkeep, work
 from publishing.categories import edition_models
 from publishing.desk import desk_address
+from publishing.integrity import open_findings
 from publishing.models import ClockStep, Edition, LedgerEvent, LedgerHead, Remark
 from publishing.remarks import open_mentions
 from publishing.states import Action, State
@@ -111,6 +113,7 @@ def desk_menu(request: HttpRequest) -> list[dict[str, object]]:
         ("งานของฉัน", reverse("admin:index"), counts(request).all),
         *([("ค้นหาทุกฉบับ", reverse(SEARCH), 0)] if request.user.has_perm("search.view_anyedition") else []),
         ("การแจ้งเตือนของท่าน", reverse("admin:notifications"), 0),
+        *([("รายงานรอบ 6 เดือน", reverse("admin:half_year"), 0)] if may_read_half_year(request.user) else []),
         ("คู่มือการใช้งาน", reverse("admin:help"), 0),
     ]
     return [
@@ -317,6 +320,7 @@ def _office_work(user: User) -> dict[str, object]:
         late=work.how_many(work.late()),
         overdue=work.how_many(duties.overdue()),
         unsent=work.how_many(duties.letters_in_trouble(user)),
+        integrity=work.how_many(open_findings()),
         clock_noted=work.how_many(ClockStep.objects.filter(done_at__isnull=False)),
         clock=work.how_many(clock.in_trouble(timezone.now())),
         vacant=work.how_many(_vacant()),
@@ -332,4 +336,5 @@ def _office_work(user: User) -> dict[str, object]:
         "clock": clock.trouble() if ledger and ledger.clock else None,
         "vacant": list(_vacant()) if ledger and ledger.vacant else [],
         "letters": urgent_work.letters(ledger.unsent if ledger else 0),
+        "backup": backup.alarm(),
     }

@@ -11,6 +11,7 @@ from thai.text import normalise_query
 
 LENGTH = 5
 CANDIDATES = 50  # looked at one by one
+LOOKED_THROUGH = 5_000  # of the newest: what has been there long is found by the search
 LONGEST_PATH = 200
 MOST_WORDS = 5
 ENOUGH = 8.0  # of the points that _nearness() gives
@@ -31,10 +32,11 @@ def near(path: str) -> list[Edition]:
         return []
     found = Edition.objects.live().select_related(None).select_related("publication")
     found = found.only("title", "publication__category", "publication__slug")
+    newest = Edition.objects.live().order_by("-published_at", "-pk").values("pk")[:LOOKED_THROUGH]
     wanted = Q()
     for word in words:
         wanted |= _about(word)
-    candidates = found.filter(wanted).order_by("-published_at", "-pk")[:CANDIDATES]
+    candidates = found.filter(wanted, pk__in=newest).order_by("-published_at", "-pk")[:CANDIDATES]
     nearness = {edition: _nearness(edition, path, words) for edition in candidates}
     near_enough = [edition for edition, points in nearness.items() if points >= ENOUGH]
     return sorted(near_enough, key=nearness.__getitem__, reverse=True)[:LENGTH]

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +18,12 @@ from django.views.decorators.http import require_safe
 
 from ponko_site.feeds import KINDS
 from publishing.categories import Category, all_categories
+from publishing.kept import Kept, last_event
+from publishing.long_answers import AT_A_TIME, as_csv, as_json
 from publishing.models import Attachment, Edition, LedgerDay
 from publishing.open_data import LICENCE, cacheable, feed
 from publishing.pages import way_to
+from publishing.paging import now, page_of
 from publishing.spreadsheet import csv_text
 from publishing.states import State
 from thai.dates import format_date, local
@@ -35,6 +36,8 @@ REGISTER_COLUMNS = (
     "id", "category", "kind", "title", "dated_on", "dated_on_th", "first_published_at", "first_published_at_th",
     "updated_at", "updated_at_th", "reviewed_on", "owner", "unit", "state", "edition", "content_sha256", "url", "files",
 )  # fmt: skip
+
+_known: Kept[list["Upkeep"]] = Kept(1)
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,13 @@ class Upkeep:
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Five queries: upkeep, corrections, endings, emergencies, hashes."""
+    """Five queries: upkeep (kept for a minute), corrections, endings, emergencies, hashes."""
     return render(
         request,
         "transparency/page.html",
         {
             "crumbs": way_to((TITLE, reverse("transparency"))),
-            "upkeep": _upkeep(timezone.localdate()),
+            "upkeep": _known.get(last_event(request), now(), lambda: _upkeep(timezone.localdate())),
             "corrections": corrections()[:SHOWN],
             "endings": endings()[:SHOWN],
             "urgent": urgent()[:SHOWN],
@@ -151,7 +154,7 @@ def whole_list(request: HttpRequest, name: str) -> HttpResponse:
             "crumbs": way_to((TITLE, reverse("transparency")), (title, request.path)),
             "title": title,
             "row_template": row_template,
-            "page": Paginator(rows(), PAGE_LENGTH).get_page(request.GET.get("page")),
+            "page": page_of(request, rows(), PAGE_LENGTH, request.path, rows),
             "parameters": {},
             "feeds": name == "corrections",
         },
@@ -189,25 +192,18 @@ def ledger_days(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def register(request: HttpRequest, kind: str) -> HttpResponse:
-    """Everything that the public can read, as `csv` or `json`. Two queries."""
+    """Everything that the public can read, as `csv` or `json`. One query, and one for every AT_A_TIME items."""
     if kind not in ("csv", "json"):
         raise Http404
-    records = _records()
     if kind == "csv":
-        rows = ([_cell(record[name]) for name in REGISTER_COLUMNS] for record in records)
-        response = HttpResponse(csv_text([REGISTER_COLUMNS, *rows]), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="register.csv"'
-    else:
-        items = list(records)
-        body = {
-            "title": "ทะเบียนข้อมูลที่เผยแพร่",
-            "publisher": request.office.name if request.office else "",
-            "licence": LICENCE,
-            "count": len(items),
-            "items": items,
-        }
-        response = JsonResponse(body, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False})
-    return cacheable(request, response)
+        rows = ([_cell(record[name]) for name in REGISTER_COLUMNS] for record in _records())
+        return cacheable(request, as_csv("register", REGISTER_COLUMNS, rows))
+    about = {
+        "title": "ทะเบียนข้อมูลที่เผยแพร่",
+        "publisher": request.office.name if request.office else "",
+        "licence": LICENCE,
+    }
+    return cacheable(request, as_json(about, _records()))
 
 
 def _records() -> Iterable[dict[str, object]]:
@@ -219,7 +215,7 @@ def _records() -> Iterable[dict[str, object]]:
         .order_by("publication_id")
     )
     titles = {category.app_label: category.title for category in all_categories()}
-    for edition in editions:
+    for edition in editions.iterator(chunk_size=AT_A_TIME):
         publication = edition.publication
         yield {
             "id": publication.pk,

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ponko_site import english, feeds, home, palette, sharing, site_map, transparency, views
+from ponko_site import english, feeds, home, palette, sharing, site_map, sitemaps, transparency, views
 from ponko_site.styleguide.views import styleguide
 from publishing.categories import all_categories
 
@@ -13,7 +13,8 @@ urlpatterns = [
     path("en/about/", english.about, name="english_about"),
     path("en/contact/", english.contact, name="english_contact"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemaps.part, name="sitemap_part"),
     path(".well-known/security.txt", views.security_txt, name="security"),
     path("transparency/", transparency.page, name="transparency"),
     path("transparency/register.<str:kind>", transparency.register, name="register"),
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", include("publishing.urls")),
     path("", include("search.urls")),
     path("", include("ita.urls")),
+    path("admin/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     *(path(f"{category.path}/", include(f"{category.app_label}.urls")) for category in all_categories()),
 ]
@@ -44,4 +46,4 @@ urlpatterns = [
 handler400 = "ponko_site.views.bad_request"
 handler403 = "ponko_site.views.forbidden"
 handler404 = "ponko_site.views.not_found"
-handler500 = "ponko_site.views.server_error"
+handler500 = "ponko_site.outage.server_error"

@@ -5,60 +5,20 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
 from django.core.files.storage import default_storage
-from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
-from ita.public import addresses
 from ponko_site.policies import SECURITY_POLICY
 from ponko_site.suggestions import near
-from publishing.categories import all_categories
-from publishing.models import Attachment, Edition
+from publishing.models import Edition
 from publishing.pages import Gone, replacement_of
 from publishing.states import State
-
-#: Pages for everybody that are no list and no item, by the names of their addresses.
-OTHER_PAGES = (
-    "english_home",
-    "english_about",
-    "english_contact",
-    "site_map",
-    "a_z",
-    "transparency",
-    "feeds",
-    "developers",
-)
-
-
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every live publication with its pictures and the day of its last change.
-
-    Addresses come from SITE_ADDRESS, never from Host.
-    """
-    photos = Attachment.objects.filter(kind=Attachment.Kind.PHOTO).select_related("stored")
-    rows = Edition.objects.live().order_by("publication_id").only(
-        "state", "published_at", "publication__slug", "publication__category", "publication__last_published_at"
-    )  # fmt: skip
-    rows = rows.select_related(None).select_related("publication")
-    rows = rows.prefetch_related(Prefetch("attachments", photos, to_attr="photos"))
-    pages = [address for category in all_categories() for address, _ in category.list_pages()]
-    body = render_to_string(
-        "sitemap.xml",
-        {
-            "site_address": settings.SITE_ADDRESS,
-            "pages": pages + [reverse(name) for name in OTHER_PAGES] + addresses(),
-            "editions": rows.iterator(chunk_size=2000),
-        },
-    )
-    return HttpResponse(body, content_type="application/xml")
 
 
 @require_safe

@@ -82,6 +82,7 @@ def keep(upload: UploadedFile, found: Document | Picture) -> StoredFile:
             sha256=digest.hexdigest(),
             pages=found.pages,
             has_text=found.has_text,
+            pdf_title=found.pdf_title,
         )
     stored.save(force_insert=True)
     return stored

@@ -140,5 +140,6 @@ def triggers_stand() -> bool:
         else:
             cursor.execute(
                 "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'publishing_ledger_no_%' AND tgenabled <> 'D'"
+                " AND tgrelid = to_regclass('publishing_ledgerevent')"
             )
         return cursor.fetchone()[0] == 2

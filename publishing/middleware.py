@@ -3,10 +3,11 @@
 import logging
 import re
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from functools import cache
 
 from django.db import DatabaseError
-from django.db.models import Exists, F
+from django.db.models import Exists, F, Min, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Office
 from accounts.modes import Mode, modes_on
 from publishing import banners
-from publishing.models import Edition
+from publishing.models import Banner, Edition, LedgerHead
 from publishing.prepared import NOW, TODAY, Prepared
 from publishing.states import State
 from publishing.workflow import publish_due
@@ -30,16 +31,31 @@ ASK_AGAIN = 60 * 60  # seconds: an administrator may open the site before the la
 
 @cache
 def _question() -> Prepared:
-    """The office, the name of its responsible unit as `unit`, and which of the rest there is to ask for."""
+    """The office, the name of its responsible unit as `unit`, the last event's hash as `ledger` (publishing/kept.py), and
+    which of the rest there is to ask for.
+    """
     due = Edition.objects.filter(state=State.APPROVED, publish_at__lte=NOW)
     return Prepared(
         Office.objects.annotate(
             unit=F("responsible_unit__name"),
+            ledger=Subquery(LedgerHead.objects.values("hash")[:1]),
             has_due=Exists(due),
             has_modes=Exists(Mode.objects.on(TODAY)),
             has_banners=Exists(banners.running(NOW)),
         )
     )
+
+
+def next_turn(now: datetime) -> datetime:
+    """When time itself next changes what `office_and_due` finds: something falls due, a banner begins or ends, or the day is
+    over (modes, “ใหม่”, what is dated). Two queries.
+    """
+    due = Edition.objects.filter(state=State.APPROVED, publish_at__gt=now).aggregate(at=Min("publish_at"))
+    shown = Banner.objects.filter(ends_at__gt=now).aggregate(
+        begin=Min("starts_at", filter=Q(starts_at__gt=now)), end=Min("ends_at")
+    )
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=1), time()))
+    return min(moment for moment in (midnight, *due.values(), *shown.values()) if moment)
 
 
 def office_and_due(get_response: Callable) -> Callable:

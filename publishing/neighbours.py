@@ -5,10 +5,13 @@ from functools import reduce
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Subquery
 
+from publishing.kept import Kept
 from publishing.models import Edition
 from thai.order import thai_order
 
 KIN_LENGTH = 6
+#: Items whose neighbours a process keeps, some kilobytes each.
+MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,15 @@ class Neighbours:
     heading: str
 
 
+_found: Kept[Neighbours] = Kept(MOST)
+
+
 def neighbours(edition: Edition) -> Neighbours:
-    """The live neighbours of an edition, each with what a link to it shows: two queries at most."""
+    """The live neighbours of an edition, each with what a link to it shows: two queries at most, none when they are known."""
+    return _found.get(edition.ledger, edition.pk, lambda: _find(edition))
+
+
+def _find(edition: Edition) -> Neighbours:
     steps = _steps(edition)
     # The steps and the item itself are left out below.
     kin = _as_links(edition.kin())[: KIN_LENGTH + 3]

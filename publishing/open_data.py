@@ -11,10 +11,9 @@ from decimal import Decimal
 from hashlib import sha256
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
@@ -22,9 +21,9 @@ from django.utils.http import quote_etag
 
 from publishing.categories import category_of
 from publishing.filters import EditionFilter
+from publishing.long_answers import AT_A_TIME, as_csv, as_json
 from publishing.models import Attachment, Edition
 from publishing.pages import listing
-from publishing.spreadsheet import csv_text
 from thai.dates import fiscal_year, format_date, format_datetime, local
 from thai.text import normalise_line
 
@@ -51,7 +50,7 @@ def list_page(
 ) -> HttpResponse:
     """A category's list: the page, or the same rows as data when `?format=` names a format.
 
-    The page costs the two queries of `listing()`; data cost one for the rows and one for their files.
+    The page costs the two queries of `listing()`; data cost one for the rows and one for the files of every AT_A_TIME of them.
     """
     answer = FORMATS.get(request.GET.get("format", ""))
     if answer is None:
@@ -171,23 +170,22 @@ _FILES = Column("files", "เอกสารแนบ", "list", _files)
 # Formats
 
 
-def _with_files(editions: QuerySet) -> QuerySet:
+def _with_files(editions: QuerySet) -> Iterable[Edition]:
     documents = Attachment.objects.filter(kind=Attachment.Kind.DOCUMENT).select_related("stored")
-    return editions.prefetch_related(Prefetch("attachments", documents, to_attr="documents"))
+    found = editions.defer("body").prefetch_related(Prefetch("attachments", documents, to_attr="documents"))
+    return found.iterator(chunk_size=AT_A_TIME)
 
 
 def _json(request: HttpRequest, editions: QuerySet) -> HttpResponse:
     fields = columns(editions.model)
-    body = {
+    about = {
         "title": _title(request, editions.model),
         "url": _absolute(request.path),
         "publisher": request.office.name if request.office else "",
         "licence": LICENCE,
         "documentation": _absolute("/developers/"),
-        "items": [record(edition, fields) for edition in _with_files(editions)],
     }
-    body["count"] = len(body["items"])
-    return JsonResponse(body, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False})
+    return as_json(about, (record(edition, fields) for edition in _with_files(editions)))
 
 
 def _cell(value: object) -> str:
@@ -202,12 +200,8 @@ def _cell(value: object) -> str:
 
 def _csv(request: HttpRequest, editions: QuerySet) -> HttpResponse:
     fields = columns(editions.model)
-    rows = [[field.name for field in fields]]
-    rows += [[_cell(field.value(edition)) for field in fields] for edition in _with_files(editions)]
-    response = HttpResponse(csv_text(rows), content_type="text/csv; charset=utf-8")
-    name = editions.model._meta.model_name
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    rows = ([_cell(field.value(edition)) for field in fields] for edition in _with_files(editions))
+    return as_csv(editions.model._meta.model_name, [field.name for field in fields], rows)
 
 
 def _rss(request: HttpRequest, editions: QuerySet) -> HttpResponse:
@@ -285,7 +279,8 @@ def _title(request: HttpRequest, model: type[Edition]) -> str:
 
 def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Open to every site's scripts, out of search engines, and asked for again only when it has changed."""
-    response["ETag"] = quote_etag(sha256(response.content).hexdigest())
+    if "ETag" not in response:
+        response["ETag"] = quote_etag(sha256(response.content).hexdigest())
     response["Access-Control-Allow-Origin"] = "*"
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "public, no-cache"

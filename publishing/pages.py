@@ -3,16 +3,16 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
 from publishing.categories import Category, category_of
 from publishing.declared import functions
 from publishing.filters import EditionFilter
 from publishing.markup import pictures_in
-from publishing.models import Attachment, Edition, Publication
+from publishing.models import Attachment, Edition, LedgerHead, Publication
 from publishing.neighbours import neighbours
+from publishing.paging import page_of
 from publishing.states import ONCE_PUBLIC, STANDING, State
 from publishing.visits import times_read
 
@@ -65,10 +65,12 @@ def listing(request: HttpRequest, filter_class: type[EditionFilter], editions: Q
     """The context of a list page: `filter`, `page`, `count`, `category`, `crumbs`, and `parameters` (the filters, for
     page links).
 
-    Two queries: the count and the page.
+    Two queries: the order of the list, unless it is known, and the page.
     """
     filtered = filter_class(request.GET, queryset=editions, request=request)
-    page = Paginator(filtered.qs, PAGE_LENGTH).get_page(request.GET.get("page"))
+    filtered.form.is_valid()
+    chosen = tuple((name, str(value)) for name, value in filtered.form.cleaned_data.items() if value)
+    page = page_of(request, editions, PAGE_LENGTH, (request.path, chosen), lambda: filtered.qs)
     parameters = {name: request.GET[name] for name in filtered.form.fields if request.GET.get(name)}
     category = category_of(editions.model._meta.app_label)
     return {
@@ -105,13 +107,13 @@ def find_edition(app_label: str, reference: str) -> Edition:
     found = (
         at_address.live(State.WITHDRAWN)
         .select_related(*(name.lower() for name in category.models))
-        .annotate(times_read=times_read())
+        .annotate(times_read=times_read(), ledger=Subquery(LedgerHead.objects.values("hash")[:1]))
         .first()
     )
     if found is None:
         raise gone_or_missing(at_address)
     edition = found.specific
-    edition.times_read = found.times_read
+    edition.times_read, edition.ledger = found.times_read, found.ledger
     return edition
 
 
@@ -184,8 +186,9 @@ def detail(edition: Edition) -> dict[str, object]:
     `label`, `hook`, `address`) and `neighbours` (publishing/neighbours.py), which asks when the page comes to it: a preview
     never does.
 
-    Two queries: the attachments, and the editions that were ever public, newest first. One more for what takes the
-    place of a withdrawn one; two for the neighbours; one for each app that declares marks.
+    Two queries: the attachments, and the editions that were ever public (a first one that stands is the only one). One more
+    for what takes the place of a withdrawn one; two for the neighbours unless they are known; one for each app that
+    declares marks.
     """
     attachments = list(edition.attachments.select_related("stored"))
     for attachment in attachments:
@@ -195,8 +198,7 @@ def detail(edition: Edition) -> dict[str, object]:
         for kind in Attachment.Kind
     }
     photos, in_text = by_kind[Attachment.Kind.PHOTO], pictures_in(edition.body)
-    public = edition.publication.editions.filter(state__in=ONCE_PUBLIC - {State.REMOVED})
-    history = list(_as_history(public.order_by("-number")))
+    history = _history(edition)
     return {
         "edition": edition,
         "category": edition.publication.declared,
@@ -213,6 +215,14 @@ def detail(edition: Edition) -> dict[str, object]:
         "history": history,
         "review": next((past.review for past in history if past.number == edition.number), None),
     }
+
+
+def _history(edition: Edition) -> list[Edition]:
+    """The editions that were ever public and not removed, newest first. One query, none for a first one that stands."""
+    if edition.number == 1 and edition.state in STANDING and not edition.urgent:
+        return [edition]
+    public = edition.publication.editions.filter(state__in=ONCE_PUBLIC - {State.REMOVED})
+    return list(_as_history(public.order_by("-number")))
 
 
 def _marks(edition: Edition) -> list[object]:

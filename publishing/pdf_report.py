@@ -1,21 +1,35 @@
 """Run as a program in its own process: `python pdf_report.py FILE` prints what pypdf finds, as JSON.
 
 A hostile PDF may loop, crash the parser or eat memory; the limits below end this process, not the site.
-Keys: pages (int), encrypted (bool), active (list of Thai words for what the file would do when opened).
+Keys: pages (int), encrypted (bool), active (list of Thai words for what the file would do when opened), title (what the file
+calls itself, empty when it says nothing).
 """
 
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterator
 
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
 MAX_FOLLOWING = 100
 MAX_BOOKMARKS = 5000
+MAX_TITLE = 200
+#: What programs write around the name of the file that was printed.
+AROUND_NAME = re.compile(
+    r"^Microsoft (Word|Excel|PowerPoint) - |\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|jpe?g|png|tiff?|indd|cdr|psd|ai)$",
+    re.IGNORECASE,
+)
+#: What programs call a file that nobody gave a name.
+NO_TITLE = re.compile(
+    r"(untitled|no title|document|doc|scan|scanned (document|image)|img|image|เอกสาร|สแกน)?[\s_.()0-9๐-๙-]*",
+    re.IGNORECASE,
+)
 #: Kinds of action that a reader's click may not start either.
 NEVER = {"/JavaScript", "/Launch", "/ImportData"}
 
@@ -74,11 +88,39 @@ def _kinds(action: PdfObject | None) -> Iterator[str]:
         yield "/Launch"  # a chain longer than anybody needs hides something
 
 
+def title_of(reader: PdfReader) -> str:
+    """The title in the file's own data, empty where it tells nothing. Data that no program can read are none."""
+    try:
+        said = _title(reader)
+    except (PyPdfError, ValueError, TypeError, AttributeError, LookupError, RuntimeError):
+        return ""
+    if isinstance(said, bytes):
+        said = said.decode("cp874", "replace")  # old Thai programs name no encoding
+    said = " ".join(said.encode(errors="ignore").decode().replace("\0", " ").split())
+    said = AROUND_NAME.sub("", said).strip()
+    return "" if NO_TITLE.fullmatch(said) else said[:MAX_TITLE]
+
+
+def _title(reader: PdfReader) -> str | bytes:
+    """Where readers and search engines look for it: the document's information, else its XMP."""
+    information = _at(reader.trailer, "/Info")
+    said = _at(information, "/Title") if isinstance(information, DictionaryObject) else None
+    if isinstance(said, str | bytes) and said.strip():
+        return said
+    titles = reader.xmp_metadata.dc_title if reader.xmp_metadata else None
+    return next(iter(titles.values()), "") if titles else ""
+
+
 def report(path: str) -> dict[str, object]:
     reader = PdfReader(path)
     if reader.is_encrypted:
-        return {"pages": None, "encrypted": True, "active": []}
-    return {"pages": len(reader.pages), "encrypted": False, "active": active_parts(reader)}
+        return {"pages": None, "encrypted": True, "active": [], "title": ""}
+    return {
+        "pages": len(reader.pages),
+        "encrypted": False,
+        "active": active_parts(reader),
+        "title": title_of(reader),
+    }
 
 
 if __name__ == "__main__":

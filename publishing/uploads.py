@@ -74,6 +74,7 @@ class Document:
     media_type: str
     pages: int | None = None
     has_text: bool | None = None  # None: unknown (not a PDF, or it could not be read)
+    pdf_title: str | None = None  # "": a PDF without one
 
 
 def extension_of(upload: UploadedFile) -> str:
@@ -123,7 +124,7 @@ def _check_pdf(upload: UploadedFile, name: str, kind: FileType) -> Document:
         if report["active"]:
             found = " และ".join(report["active"])
             raise ValidationError(f"“{name}” มี{found} ซึ่งไม่ปลอดภัย ให้พิมพ์เป็น PDF ใหม่แล้วแนบอีกครั้ง")
-        return Document("pdf", kind.media_type, report["pages"], _pdf_has_text(path))
+        return Document("pdf", kind.media_type, report["pages"], _pdf_has_text(path), report["title"])
 
 
 class _on_disk:
@@ -145,6 +146,11 @@ class _on_disk:
     def __exit__(self, *exc: object) -> None:
         if self.copy:
             self.copy.unlink(missing_ok=True)
+
+
+def look_into_pdf(path: str) -> tuple[dict | None, bool | None]:
+    """What `pdf_report.py` finds, None when it cannot read the file, and whether the file has a text layer, None: unknown."""
+    return _pdf_report(path), _pdf_has_text(path)
 
 
 def _pdf_report(path: str) -> dict | None:

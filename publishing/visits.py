@@ -13,8 +13,9 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -107,20 +108,35 @@ class Tally:
 tally = Tally()
 
 
+class Reading(NamedTuple):
+    """What of a page must be remembered, so that it can be counted when it is given again without being made."""
+
+    page: Page
+    domain: str  # the office's own, whose pages are none from elsewhere
+
+
 def counted(get_response: Callable) -> Callable:
     """Counts the answer if it is a public page and somebody reads it; `request.visitors` gives the totals to the page's foot."""
-    request_finished.connect(_write_when_due, dispatch_uid="publishing.visits")
+    request_finished.connect(write_when_due, dispatch_uid="publishing.visits")
     atexit.unregister(_write_at_exit)
     atexit.register(_write_at_exit)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.visitors = tally.visitors
         response = get_response(request)
-        if is_public_page(request, response) and is_read_by_somebody(request):
-            tally.add(page_of(request), is_visit=comes_from_elsewhere(request))
+        if is_public_page(request, response):
+            request.reading = Reading(page_of(request), request.office.domain if request.office else "")
+            if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+                count(request.reading, request.META)
         return response
 
     return middleware
+
+
+def count(reading: Reading, sent: Mapping[str, object]) -> None:
+    """Count it if somebody reads it. `sent` is the request as the server hands it on (WSGI), without a session."""
+    if is_read_by_somebody(sent):
+        tally.add(reading.page, is_visit=comes_from_elsewhere(sent, reading.domain))
 
 
 def is_public_page(request: HttpRequest, response: HttpResponse) -> bool:
@@ -132,12 +148,10 @@ def is_public_page(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def is_read_by_somebody(request: HttpRequest) -> bool:
-    """Whether a person who is not of the office gets this page on a screen now. Asks neither session nor database."""
-    sent = request.META
+def is_read_by_somebody(sent: Mapping[str, object]) -> bool:
+    """Whether a person gets this page on a screen now, for all that the request says."""
     return (
-        settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and not is_robot(sent.get("HTTP_USER_AGENT", ""))
+        not is_robot(sent.get("HTTP_USER_AGENT", ""))
         and not sent.get("HTTP_SEC_PURPOSE", "").startswith("prefetch")
         and sent.get("HTTP_PURPOSE", sent.get("HTTP_X_MOZ", "")) != "prefetch"
         and sent.get("HTTP_SEC_FETCH_DEST", "document") == "document"
@@ -150,13 +164,12 @@ def is_robot(agent: str) -> bool:
     return not agent or bool(_ROBOT.search(agent))
 
 
-def comes_from_elsewhere(request: HttpRequest) -> bool:
+def comes_from_elsewhere(sent: Mapping[str, object], domain: str) -> bool:
     """Whether no page of this site led here, by the Referer."""
-    referer = request.META.get("HTTP_REFERER", "")
+    referer = sent.get("HTTP_REFERER", "")
     if not referer:
         return True
-    office = request.office
-    own = (settings.SITE_ADDRESS, request.META.get("HTTP_HOST", ""), office.domain if office else "")
+    own = (settings.SITE_ADDRESS, sent.get("HTTP_HOST", ""), domain)
     return _host(referer) not in {_host(address) for address in own}
 
 
@@ -196,7 +209,7 @@ def times_read() -> Expression:
 # Writing
 
 
-def _write_when_due(**kwargs: object) -> None:
+def write_when_due(**kwargs: object) -> None:
     """After an answer was sent. The thread that finds it due does it."""
     if tally.is_due():
         tally.write()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -45,18 +46,22 @@ def content_hash(edition: Edition) -> str:
     model = type(edition.specific)
     fresh = model.objects.get(pk=edition.pk)
     attachments = Attachment.objects.filter(edition=edition.pk).order_by("order", "pk")
-    parts = {
-        name: [
-            _row(row, [field.attname for field in part_fields(type(row))])
-            for row in getattr(fresh, name).order_by("pk")
-        ]
-        for name in model.PARTS
-    }
+    parts = {name: getattr(fresh, name).order_by("pk") for name in model.PARTS}
+    return fingerprint(fresh, parts, attachments.select_related("stored"))
+
+
+def fingerprint(
+    edition: Edition, parts: dict[str, Iterable[models.Model]], attachments: Iterable[Attachment]
+) -> str:
+    """The hash of `content_hash()` over the rows given, each kind in order, `edition` as its category's model."""
     record = {
-        "model": model._meta.label,
-        "slug": fresh.publication.slug,
-        "fields": _row(fresh, [field.attname for field in model.content_fields()]),
-        "parts": parts,
+        "model": edition._meta.label,
+        "slug": edition.publication.slug,
+        "fields": _row(edition, [field.attname for field in edition.content_fields()]),
+        "parts": {
+            name: [_row(row, [field.attname for field in part_fields(type(row))]) for row in rows]
+            for name, rows in parts.items()
+        },
         "files": [
             [
                 row.address_id,
@@ -67,7 +72,7 @@ def content_hash(edition: Edition) -> str:
                 row.stored.extension,
                 row.stored.sha256,
             ]
-            for row in attachments.select_related("stored")
+            for row in attachments
         ],
     }
     text = json.dumps(record, ensure_ascii=False, sort_keys=True)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Position, User
 from accounts.roles import Role
-from publishing import ledger, notices, urgent
+from publishing import approval_cap, ledger, notices, urgent
 from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
 from publishing.declared import functions
 from publishing.hands import hands_in
@@ -39,6 +39,8 @@ from thai.text import normalise
 
 logger = logging.getLogger(__name__)
 
+#: What the note of such a move begins with.
+OVERRIDDEN = "[ทำทั้งที่มีข้อทักท้วง:"
 OVERRIDE_ASKED = "ถ้าจำเป็นต้องดำเนินการ ให้กรอกเหตุผลที่ทำทั้งที่มีข้อทักท้วง เหตุผลจะเก็บไว้ในสมุดบันทึก"
 #: How long a discarded draft can be fetched back.
 TRASH_KEPT_FOR = timedelta(days=90)
@@ -113,12 +115,18 @@ def move(
             *_not_as_seen(edition, fresh, arrow),
             *_not_a_successor(publication, successor, arrow),
         ]
+        full_until = None if reasons else approval_cap.goes_on_at(arrow, actor, timezone.now())
+        if full_until and not arrow.urgent:
+            reasons = [approval_cap.refusal(full_until)]
         against = [] if reasons else objections(fresh, arrow.action, publish_at)
         if against and not override:
             reasons = [*against, OVERRIDE_ASKED]
         if reasons:
+            logger.info("edition %s: %s refused to account %s", fresh.pk, arrow.action, actor and actor.pk)
             raise Refused(reasons)
-        overridden = f"[ทำทั้งที่มีข้อทักท้วง: {override}]" if against else ""
+        overridden = f"{OVERRIDDEN} {override}]" if against else ""
+        if full_until:
+            overridden = f"{overridden} {approval_cap.WARNING}".strip()
         now = timezone.now()
         if arrow.action in (Action.START, Action.RESTORE):
             result = _begin_copy(fresh, arrow, actor, now)
@@ -127,7 +135,7 @@ def move(
             _effects(publication, fresh, arrow, actor, now, note, review_due)
             result = fresh
         transaction.on_commit(
-            lambda: edition_moved.send(sender=Publication, publication_id=publication.pk), robust=True
+            lambda: edition_moved.send_robust(sender=Publication, publication_id=publication.pk), robust=True
         )
     result.refresh_from_db()
     return result

@@ -2,23 +2,22 @@
 
 import logging
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts import addresses
 from search.models import Asking
 from search.tally import add_one, briefly
 
 logger = logging.getLogger(__name__)
 #: Questions a minute from one address. A school or an office of a hundred people may have one address together.
 A_MINUTE = {"search": 60, "suggest": 240}
-#: Of IPv6 a household has at least this network, and every address in it.
-NETWORK = 64
+LOOPBACK = "::1"
 KEPT = timedelta(minutes=2)
 #: A question that took too long costs as much as so many.
 TOO_SLOW = 10
@@ -55,24 +54,10 @@ def hashed(text: str) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address that asked, of IPv6 its network; empty when the server does not know it (a socket of its own).
-
-    Behind a proxy (BEHIND_PROXY) it is the last that X-Forwarded-For names: the proxy wrote that one, anybody may have
-    written those before it. Without a proxy the header is a visitor's own words and not read.
-    """
-    text = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        text = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or text
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return ""
-    mapped = getattr(address, "ipv4_mapped", None)
-    if address.version == 4 or mapped:
-        return str(mapped or address)
-    if address.is_loopback:
-        return str(address)
-    return str(ip_network((address.packed, NETWORK), strict=False))
+    """The address that asked, of IPv6 its network; empty when the server does not know it."""
+    address = addresses.address_of(request)
+    # The machine itself has no network of its own.
+    return address if address == LOOPBACK else addresses.place_of(address)
 
 
 def clean() -> int:

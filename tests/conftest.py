@@ -12,6 +12,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, connections
+from django.template.base import Template
+from django.template.context import Context
+from django.test.signals import template_rendered
 
 from accounts.models import Position, User
 from accounts.roles import Role
@@ -44,21 +47,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = {"db", "transactional_db", "site"} & set(getattr(item, "fixturenames", ()))
         marks = [item.get_closest_marker(name) for name in ("django_db", "own_database", "browser")]
         name = item.nodeid.partition("[")[0]
+        is_alike = bool(item.get_closest_marker("alike")) or asks_who_may(item)
         if item.get_closest_marker("browser"):
             is_dry = not item.get_closest_marker("each_database")
         else:
-            is_dry = (
-                not fixtures and not any(marks) or bool(item.get_closest_marker("alike") and name in seen)
-            )
-        seen.add(name)
+            is_dry = not fixtures and not any(marks) or is_alike and name in seen
+        if not item.get_closest_marker("dry"):
+            seen.add(name)
         if is_dry:
             item.add_marker(pytest.mark.dry)
+
+
+def asks_who_may(item: pytest.Item) -> bool:
+    """Whether its cases are people: who may is the same on every database."""
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return any(isinstance(value, str) and value in CAST for value in values)
 
 
 def pytest_collection_finish() -> None:
     """The garbage collector need not look at everything that was imported again and again: a tenth of the time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_whole_pages_tell_their_context(django_test_environment) -> None:
+    """`response.context` is that of the page. Django's test client would copy it again for each of a hundred components."""
+
+    def render(template: Template, context: Context) -> str:
+        if context.template is template:
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    Template._render = render
 
 
 @pytest.fixture(scope="session")

@@ -28,14 +28,32 @@ from ponko_site.secret_key import make as make_key
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "test-copies"
 EMPTY, DEMO = "empty", "demo"
+#: Files and folders of an app that decide how its pages look, and nothing of what is in the database.
+ONLY_FOR_PAGES = {
+    "__pycache__",
+    "admin",
+    "admin.py",
+    "static",
+    "styleguide",
+    "templates",
+    "urls.py",
+    "views.py",
+}
 # What decides how a site runs must come from who starts it, not from the shell or the test settings.
 NOT_INHERITED = {
+    "ACCESS_LOG",
+    "ACCESS_LOG_DAYS",
     "ALLOWED_HOSTS",
+    "APPROVALS_AN_HOUR",
+    "BACKUP_FOLDER",
+    "BACKUP_KEEP",
+    "BACKUP_KEY",
     "BEHIND_PROXY",
     "CONN_MAX_AGE",
     "DATABASE_URL",
     "DATA_DIR",
     "DEBUG",
+    "DESK_NETWORKS",
     "DJANGO_ALLOW_ASYNC_UNSAFE",
     "DJANGO_SETTINGS_MODULE",
     "EMAIL_BACKEND",
@@ -43,8 +61,12 @@ NOT_INHERITED = {
     "EMAIL_URL",
     "FILES_INTERNAL_REDIRECT",
     "HTTPS",
+    "PAGE_CACHE",
+    "SECOND_FACTOR",
     "SECRET_KEY",
+    "SENTINEL_OUTSIDE",
     "SITE_ADDRESS",
+    "VISITS_LOG",
 }
 
 
@@ -152,10 +174,12 @@ def _sweep(begin: str, kept: Path) -> None:
 def _digest(kind: str) -> str:
     """Twelve hex digits of all that decides what is in it: sources, the server, and for the demo content the day."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for app in sorted(file.parent for file in ROOT.glob("*/apps.py")):
-        for file in sorted(app.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(f"{file.relative_to(ROOT)}\0".encode())
+    apps = sorted(file.parent for file in ROOT.glob("*/apps.py"))
+    for folder in [*apps, ROOT / "templates/policies"]:
+        for file in sorted(folder.rglob("*")):
+            path = file.relative_to(ROOT)
+            if file.is_file() and not ONLY_FOR_PAGES & {*path.parts[1:-1], path.name}:
+                digest.update(f"{path}\0".encode())
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
     if server():
         digest.update(

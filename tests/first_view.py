@@ -28,12 +28,14 @@ OBSERVE = """() => new Promise(resolve => {
 @dataclass
 class FirstView:
     """`photos` and `rest` in bytes as they came over the wire, headers with them; pictures drawn as SVG are no photos.
+    `photos_above` are those of the first screen.
 
     All that came counts as weight. `requests`, addresses, are what the first screen waits for: without the photos below
     it, which a browser fetches ahead on a slow connection.
     """
 
     photos: int
+    photos_above: int
     rest: int
     requests: list[str]
     foreign: list[str]
@@ -76,6 +78,9 @@ class Visit:
         later = {self._answers[number]["url"] for number in photos} - set(seen["pictures"])
         return FirstView(
             photos=sum(self._sizes.get(number, 0) for number in photos),
+            photos_above=sum(
+                self._sizes.get(number, 0) for number in photos if self._answers[number]["url"] not in later
+            ),
             rest=sum(self._sizes.get(number, 0) for number in self._answers.keys() - photos),
             requests=[address for address in addresses if address not in later],
             foreign=[address for address in addresses if urlsplit(address).netloc != self._host],

@@ -16,9 +16,11 @@ from PIL import Image
 
 from tests.helpers import jpeg_bytes, pdf_bytes
 
-CASES = json.loads((Path(__file__).parent / "data" / "attack_cases.json").read_text(encoding="utf-8"))[
-    "cases"
-]
+_FILE = json.loads((Path(__file__).parent / "data" / "attack_cases.json").read_text(encoding="utf-8"))
+CASES: list[dict] = _FILE["cases"]
+#: What holds for the answer to any of them, and the addresses that they name.
+INVARIANTS: dict = _FILE["invariants"]
+ROUTES: dict[str, str | None] = _FILE["routes"]
 MARK = "PONKO-CANARY"
 SCRIPT = f"<script>document.title='{MARK}'</script>".encode()
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -37,12 +39,12 @@ def case(number: str) -> dict:
 
 
 def value(payload: object) -> str:
-    """A payload written as text, {"hex": …} (bytes as a browser sends them) or {"repeat": [text, times]}."""
+    """A payload written as text, {"hex": …} (bytes as a browser sends them) or {"repeat": [value, times]}."""
     if isinstance(payload, dict) and "hex" in payload:
         return bytes.fromhex(payload["hex"]).decode("utf-8", "surrogateescape")
     if isinstance(payload, dict):
-        text, times = payload["repeat"]
-        return text * times
+        piece, times = payload["repeat"]
+        return value(piece) * times
     return str(payload)
 
 

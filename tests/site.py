@@ -25,7 +25,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
@@ -60,6 +60,7 @@ class Site:
             "DATA_DIR": str(self.data_dir),
             "DJANGO_SETTINGS_MODULE": "ponko_site.settings",
             "SITE_ADDRESS": self.address,
+            "APPROVALS_AN_HOUR": "10000",
         } | (environment or {})
         self._database = ""
         self._passwords: dict[str, str] = {}
@@ -90,9 +91,17 @@ class Site:
         command = [
             # Should this process be killed, the server is told to stop.
             *("setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "gunicorn", "ponko_site.wsgi"),
-            *("--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--threads", "4"),
-            *("--workers", str(self.workers), "--preload", "--no-control-socket"),
+            *(
+                "--config",
+                "deploy/gunicorn.conf.py",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "--workers",
+                str(self.workers),
+            ),
         ]
+        # With HTTPS=1 too: what nginx says of the reader.
+        asked = Request(f"{self.address}/robots.txt", headers={"X-Forwarded-Proto": "https"})
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command,
@@ -106,7 +115,7 @@ class Site:
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline and self._process.poll() is None:
             with suppress(URLError, ConnectionError, TimeoutError):
-                urlopen(f"{self.address}/robots.txt", timeout=10).close()
+                urlopen(asked, timeout=10).close()
                 return
             time.sleep(0.05)
         self.kill()

@@ -60,6 +60,7 @@ PAGES = {
         "/admin/publishing/duereview/",
         "/admin/publishing/reviewinterval/",
         "/admin/publishing/shortfall/",
+        "/admin/publishing/filecare/?owner=all",
     ],
     "chief": ["/admin/", "/admin/work/published/"],
     "assessor": ["/admin/"],

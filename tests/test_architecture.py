@@ -34,6 +34,7 @@ LAYERS = [
     },
     {"models"},
     {
+        "approval_cap",
         "banners",
         "banner_check",
         "clock",
@@ -41,6 +42,7 @@ LAYERS = [
         "gates",
         "hands",
         "leftovers",
+        "lost_factor",
         "link_check",
         "link_pages",
         "link_states",
@@ -61,6 +63,7 @@ LAYERS = [
         "handover",
         "history",
         "holds",
+        "integrity",
         "side_drafts",
         "neighbours",
         "open_data",
@@ -73,7 +76,7 @@ LAYERS = [
         "vobject",
     },  # fmt: skip
     {"workflow"},
-    {"remarks", "previews", "work", "answers", "duties", "link_mending"},
+    {"remarks", "previews", "work", "answers", "duties", "link_mending", "undo"},
     {"middleware", "views", "preview_views", "urls", "management"},
     {"admin"},
 ]

@@ -1,4 +1,4 @@
-"""The memo on paper: printed by a browser to PDF and read back, for a normal case and for a long one."""
+"""Papers of the desk: the memo, the form by which publishing is asked for, and the handover, printed to PDF and read back."""
 
 import json
 import re
@@ -136,3 +136,48 @@ def test_a_long_case_takes_more_pages_and_loses_nothing(new_page, cases, tmp_pat
     # Whoever signs does so under the text that asks for the order, on one page with it.
     closing = f"จึงเรียนมาเพื่อโปรดทราบและพิจารณาสั่งการ({case['approver'][0]})".replace(" ", "")
     assert closing in pages[-1]
+
+
+#: An edition with everything that the form has room for, urgent and looked at again; and one that nobody has submitted.
+ASKED_FOR = """
+import json
+from accounts.models import User
+from publishing.files import attach
+from publishing.models import Attachment, StoredFile
+from publishing.states import Action
+from publishing.workflow import move
+from tests.helpers import ALL_TICKS, URGENT, make_urgent, publish
+who = {name: User.objects.get(username=name) for name in ("writer", "approver", "reviewer")}
+links = " ".join(f'<a href="https://www.example{number}.go.th/{"a" * 99}">กรม</a>' for number in range(4))
+draft = move(publish(make_urgent()), Action.START, actor=who["writer"]).specific
+for name, value in {
+    "title": ("ขอเชิญประชาชนทุกหมู่บ้านเข้าร่วมโครงการ " * 9)[:250], "summary": ("น้ำท่วมถนนสายหลัก " * 40)[:500],
+    "body": f"<p>{links}</p>", "change_kind": "major", "change_note": "แก้ไขเส้นทางเลี่ยง " * 15,
+}.items():
+    setattr(draft, name, value)
+draft.save()
+stored = StoredFile.objects.filter(extension="pdf").first()
+for number in range(5):
+    attach(draft, stored, kind=Attachment.Kind.DOCUMENT, title=("เอกสารแนบท้ายประกาศ " * 12)[:200])
+live = move(draft, Action.URGENT_PUBLISH, actor=who["approver"], ticks=ALL_TICKS, note="น้ำขึ้นเร็วมาก " * 40)
+live = move(live, Action.CONFIRM, actor=who["reviewer"], note="ถูกต้องครบถ้วน " * 40)
+print(json.dumps([f"/admin/announcements/announcement/{one.pk}/request/" for one in (live, make_urgent())]
+                 + [f"/admin/accounts/user/{who['reviewer'].pk}/handover/"]))
+"""
+
+
+def test_the_form_of_any_edition_and_a_small_handover_are_one_page(new_page, site, tmp_path):
+    code = site.manage("shell", "--no-imports", "-c", ASKED_FOR)
+    full, draft, handover = json.loads(code.splitlines()[-1])
+    page = new_page("writer")
+    for address in (full, draft):
+        page.goto(address)
+        expect(page.get_by_role("button", name="พิมพ์แบบฟอร์ม")).to_be_visible()
+        printed = printed_pages(page, tmp_path)
+        assert len(printed) == 1 and "กลับไปหน้าของฉบับนี้" not in printed[0]
+    assert printed[0].count("ลงชื่อ") == 3
+    page = new_page("admin")
+    page.goto(handover)
+    printed = printed_pages(page, tmp_path)
+    assert len(printed) == 1
+    assert (printed[0].count("ลงชื่อ"), "คู่มือการใช้งาน" in printed[0]) == (2, False)

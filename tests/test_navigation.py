@@ -169,7 +169,8 @@ def test_the_site_map_counts_what_is_live_in_one_query(cast, client):
         ("แผนการจัดซื้อจัดจ้าง", "/news/procurement/?stage=plan", 1),
     ]
     assert found["laws"] == []
-    assert queries_of(client, "/site-map/") == empty
+    # It was counted just now, and so was the menu.
+    assert queries_of(client, "/site-map/") == empty - 2
     html = page.content.decode()
     for address in ("/a-z/", "/feeds/", "/developers/", *(f"/{path}/" for path in found)):
         assert f'href="{address}"' in html, address
@@ -234,7 +235,8 @@ def test_the_index_costs_the_same_for_one_and_for_many(cast, client):
             make_live(Link, title="กรม")
         counts.append((queries_of(client, "/a-z/"), queries_of(client, "/a-z/ก/")))
     frame = 2  # the office, the menu
-    assert counts == [(frame + 1, frame + 3)] * 2
+    # The index is known when its letter is asked for, and so is the menu.
+    assert counts == [(frame + 1, frame)] * 2
 
 
 # What is not there
@@ -263,6 +265,7 @@ def test_an_address_where_nothing_is_leads_to_what_is_near(cast, client):
 
 def test_what_programs_try_costs_no_query_for_suggestions(cast, client):
     make_live(Page, title="wp login php", slug="wp-login")
+    client.get("/wp-login.php")  # from now on the menu is known
     plain = queries_of(client, "/wp-login.php", 404)
     for tried in (
         "/.env",

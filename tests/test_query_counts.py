@@ -23,18 +23,18 @@ LISTS = {
     "/news/": (Announcement, 4),
     "/news/procurement/": (Procurement, 4),
     "/knowledge/": (KnowledgeItem, 4),
-    "/links/": (Link, 4),
+    "/links/": (Link, 5),  # one is how many there are of each kind
 }
 DETAILS = {
-    Page: 5,
-    Structure: 6,
-    Plan: 5,
-    Contact: 6,
-    LegalDocument: 6,
-    Announcement: 5,
-    Procurement: 6,
-    KnowledgeItem: 5,
-    Link: 5,
+    Page: 4,
+    Structure: 5,
+    Plan: 4,
+    Contact: 5,
+    LegalDocument: 5,
+    Announcement: 4,
+    Procurement: 5,
+    KnowledgeItem: 4,
+    Link: 4,
 }
 #: More on the page of what stands: the item before and after in one query, others of its kind in another. What is in
 #: the menu shows the menu's section instead, which costs nothing; undated things have none before and after.
@@ -52,9 +52,9 @@ NEIGHBOURS = {
 #: And what it is evidence for in the assessment.
 MARKS = 1
 EDITIONS = 4
-EARLIER = 2  # more than the page of the standing edition: the edition and its category's columns
-DESK_LIST = 9  # of it one is the menu's counts, two are the roles held and acted for
-QUEUE = 15
+EARLIER = 3  # more than the page of the standing edition: the edition, its category's columns, its history
+DESK_LIST = 7  # of it one is the menu's counts
+QUEUE = 13
 
 
 def make_full(model):
@@ -95,8 +95,10 @@ def test_lists(address, client, cast):
     one = count(client, address)
     make_full(model), make_full(model)
     assert (one, count(client, address)) == (expected, expected)
-    assert count(client, f"{address}?q=เรื่อง&kind=nonsense&year=x&page=999") == expected
-    assert expected <= 4
+    # Until something is published the menu is known, and the order of a list that was asked for.
+    narrowed = f"{address}?q=เรื่อง&kind=nonsense&year=x&page=999"
+    assert [count(client, narrowed), count(client, narrowed)] == [expected - 1, expected - 2]
+    assert expected <= 5
 
 
 @pytest.mark.parametrize("model", list(DETAILS))
@@ -105,7 +107,10 @@ def test_details(model, client, cast):
     make_full(model)
     counts.append(count(client, make_full(model).publication.address))
     assert counts == [DETAILS[model] + NEIGHBOURS[model] + MARKS] * 2
-    assert counts[0] <= 9
+    assert counts[0] <= 8
+    # What is read twice before anything is published: the menu and the neighbours are known.
+    address = model.objects.live().last().publication.address
+    assert [count(client, address), count(client, address)][1] == DETAILS[model] + MARKS - 1 <= 6
 
 
 @pytest.mark.parametrize("model", list(DETAILS))
@@ -116,7 +121,8 @@ def test_earlier_editions(model, client, cast):
     counts = [(count(client, address), count(client, f"{address}1/"))]
     revise(revise(latest))
     counts.append((count(client, address), count(client, f"{address}1/")))
-    assert counts == [(EDITIONS, DETAILS[model] + EARLIER)] * 2
+    # The menu is known when the second page is asked for.
+    assert counts == [(EDITIONS, DETAILS[model] + EARLIER - 1)] * 2
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "removed"])

@@ -12,13 +12,15 @@ from django.template.backends.django import Template
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from accounts.models import Acting, Holiday, Mode, Position, Unit, User
+from accounts.models import Acting, Holiday, Mode, Position, SignInEvent, Unit, User
+from accounts.sign_in_log import record
 from content.models import Contact
 from ita.models import Cycle, Evidence, Item, Snapshot
 from ponko_site.feeds import data_lists
 from publishing.categories import all_categories, edition_models
 from publishing.gates.findings import findings
 from publishing.models import (
+    AccountUndo,
     Banner,
     ChiefReport,
     Edition,
@@ -67,11 +69,14 @@ ALL = set(EVERYBODY)
 DESK = {
     "admin/": STAFF,
     "admin/notifications/": STAFF,
+    "admin/account/": STAFF,
     "admin/password_change/": STAFF,
     "admin/password_change/done/": STAFF,
     "admin/jsi18n/": STAFF,
     "admin/help/": STAFF,
     "admin/help/<slug:slug>/": STAFF,
+    **{f"admin/reports/halfyear{rest}": READERS | ADMINISTRATORS for rest in ("/", ".csv", ".xlsx")},
+    "admin/reports/halfyear/publish/": WRITERS,
     "styleguide/": STAFF,
     "admin/{e}/": READERS,
     "admin/{e}/add/": WRITERS,
@@ -82,6 +87,7 @@ DESK = {
     "admin/{e}/<int:object_id>/preview/": READERS,
     "admin/{e}/<int:object_id>/remarks/": READERS,
     "admin/{e}/<int:object_id>/links/": READERS,
+    "admin/{e}/<int:object_id>/request/": READERS,
     "admin/{e}/<int:object_id>/compare/": READERS,
     "admin/{e}/<int:object_id>/findings/": READERS,
     "admin/{e}/<int:object_id>/hold/": WRITERS,
@@ -111,6 +117,10 @@ DESK = {
         for rest in ("", "add/", *(f"<path:object_id>/{page}/" for page in ("history", "change", "delete")))
     },
     "admin/publishing/clockstep/": ADMINISTRATORS,
+    "admin/doctor/": ADMINISTRATORS,
+    "admin/access-log/": ADMINISTRATORS,
+    "admin/integrity/": ADMINISTRATORS | {"approver"},
+    **{f"admin/undo/{rest}": ADMINISTRATORS | {"approver"} for rest in ("", "<int:object_id>/")},
     "admin/publishing/letter/": {"approver", "administrator"},
     "admin/publishing/letter/add/": NOBODY,
     "admin/publishing/letter/<path:object_id>/history/": {"approver", "administrator"},
@@ -126,6 +136,7 @@ DESK = {
     },
     "admin/publishing/duereview/": READERS | ADMINISTRATORS,
     "admin/publishing/shortfall/": READERS,
+    "admin/publishing/filecare/": READERS,
     "admin/publishing/reviewinterval/": {"approver", "administrator"},
     "admin/publishing/outsidelink/add/": NOBODY,
     "admin/publishing/outsidelink/<path:object_id>/delete/": NOBODY,
@@ -203,6 +214,12 @@ DESK = {
     },
     **{f"admin/accounts/{model}/add/": ADMINISTRATORS for model in ("user", "unit", "position", "acting")},
     "admin/accounts/user/<int:object_id>/handover/": ADMINISTRATORS,
+    "admin/accounts/user/<int:object_id>/second-factor/": ADMINISTRATORS,
+    **{
+        f"admin/accounts/signinevent/{rest}": ADMINISTRATORS
+        for rest in ("", *(f"<path:object_id>/{page}/" for page in ("history", "change")))
+    },
+    **{f"admin/accounts/signinevent/{rest}": NOBODY for rest in ("add/", "<path:object_id>/delete/")},
     **{
         f"admin/accounts/{model}/{rest}": ADMINISTRATORS
         for model in ("mode", "holiday")
@@ -219,6 +236,7 @@ PUBLIC = {
     "en/contact/",
     "robots.txt",
     "sitemap.xml",
+    "sitemap-<int:number>.xml",
     ".well-known/security.txt",
     "feeds/",
     "feeds/all.<str:kind>",
@@ -266,6 +284,21 @@ PUBLIC = {
     *(f"{category.path}/<str:reference>/editions/" for category in all_categories()),
     *(f"{category.path}/<str:reference>/editions/<int:number>/" for category in all_categories()),
 }
+# Pages of signing in and of one's own second factor: a visitor is sent to the sign-in, nobody sees another's.
+ONE_S_OWN = {
+    "admin/account/end-all/",  # POST only
+    "admin/confirm/",
+    *(
+        f"admin/password_reset/{rest}" for rest in ("", "done/", "<uidb64>/<token>/")
+    ),  # none without a mail server
+    *(f"admin/2fa/{rest}" for rest in ("", "begin/", "authenticate/", "reauthenticate/")),
+    *(f"admin/2fa/totp/{rest}/" for rest in ("activate", "deactivate")),
+    *(f"admin/2fa/recovery-codes/{rest}" for rest in ("", "generate/", "download/")),
+    *(
+        f"admin/2fa/webauthn/{rest}"
+        for rest in ("", "add/", "reauthenticate/", "keys/<int:pk>/edit/", "keys/<int:pk>/remove/")
+    ),
+}
 # Routes with an answer of their own, alike for everybody: route → status.
 FIXED = {
     "favicon.ico": 302,
@@ -275,6 +308,7 @@ FIXED = {
     "office/colours.<str:version>.css": 404,  # nor colours of its own
     "admin/publishing/chiefreport/garuda/": None,  # nor a Garuda; see tests/publishing/test_memo.py
     "admin/login/": None,  # 200 for a visitor, staff are sent on
+    **dict.fromkeys(ONE_S_OWN),  # each shows its own account; see tests/accounts/test_second_factor.py
     "admin/logout/": 405,  # POST only
     "admin/search/index/rebuild/": None,  # POST only, for administrators; see tests/search/test_staff_words.py
     "admin/autocomplete/": None,  # asks for a model; see test_autocomplete_gives_nothing
@@ -358,6 +392,10 @@ def _drafts(cast: SimpleNamespace) -> dict[str, Edition]:
         note="รอไม่ได้",
     )
     Holiday.objects.create(day=today, name="วันหยุด")
+    record(SignInEvent.Kind.FAILED, None, name="writer")
+    AccountUndo.objects.create(
+        pk=1, person=cast.onlooker, since=timezone.now(), reason="ตัวอย่าง", asked_at=timezone.now()
+    )
     Letter.objects.create(
         kind="review_overdue", recipient=cast.chief, subject="จดหมาย", body="ข้อความ", queued_at=timezone.now()
     )
@@ -409,6 +447,7 @@ def desk_addresses(drafts, django_db_blocker) -> dict[str, str]:
             "unit": Unit.objects.first().pk,
             "position": Position.objects.first().pk,
             "acting": Acting.objects.first().pk,
+            "signinevent": SignInEvent.objects.first().pk,
             "mode": Mode.objects.first().pk,
             "holiday": Holiday.objects.first().pk,
             "letter": Letter.objects.first().pk,
@@ -561,6 +600,7 @@ def _public_addresses() -> list[str]:
         "/en/contact/",
         "/robots.txt",
         "/sitemap.xml",
+        "/sitemap-1.xml",
         "/.well-known/security.txt",
         "/site-map/",
         "/a-z/",

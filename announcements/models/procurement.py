@@ -97,7 +97,11 @@ class Procurement(Edition):
     class Meta:
         verbose_name = "ประกาศจัดซื้อจัดจ้าง"
         verbose_name_plural = "ประกาศจัดซื้อจัดจ้าง"
-        indexes = [models.Index(fields=["stage"], name="announcements_stage")]
+        indexes = [
+            models.Index(fields=["stage"], name="announcements_stage"),
+            models.Index(fields=["project"], name="announcements_project"),
+            models.Index(fields=["egp_number"], name="announcements_egp"),
+        ]
 
     def kind_label(self) -> str:
         return self.get_stage_display()

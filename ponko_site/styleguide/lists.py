@@ -108,11 +108,4 @@ def list_parts(category: Category) -> list[Specimen]:
             "รายการเดียวกันเป็นข้อมูลเปิด อยู่ท้ายทุกรายการ",
             [("", {"page": found.page(1), "parameters": {}, "category": category})],
         ),
-        Specimen(
-            "components/icon.html",
-            "ไอคอน",
-            "ประกอบคำเท่านั้น ไม่ใช้แทนคำ รายชื่อทั้งหมดอยู่ด้านบน",
-            [("ปกติ", {"name": "calendar"}), ("ใหญ่", {"name": "calendar", "large": True})],
-            small=True,
-        ),
     ]

@@ -24,6 +24,7 @@ from publishing.admin.lists import PlainSearch, StateFilter, state_badge
 from publishing.admin.moving import APPROVE_PAGE, MovingAdmin
 from publishing.admin.previews import PreviewLinksAdmin
 from publishing.admin.remarks import RemarksAdmin
+from publishing.admin.request_form import RequestFormAdmin
 from publishing.admin.together import TogetherAdmin
 from publishing.admin.upload_forms import carry_files, record_files
 from publishing.declared import functions
@@ -56,6 +57,7 @@ class EditionAdmin(
     RemarksAdmin,
     PreviewLinksAdmin,
     HistoryAdmin,
+    RequestFormAdmin,
     TogetherAdmin,
     PlainSearch,
     admin.ModelAdmin,
@@ -235,6 +237,7 @@ class EditionAdmin(
             "compare": desk_address(edition, "compare") if edition.number > 1 else "",
             "talk": self.conversation(request, edition),
             "links": desk_address(edition, "links"),
+            "request_form": desk_address(edition, "request"),
             "also": lambda: [link for ask in functions("desk_links") for link in ask(request, edition)],
             "contributors": edition.contributions.select_related("user__position"),
             "missing": look.missing if edition.is_editable else [],
@@ -276,6 +279,7 @@ class EditionAdmin(
             "remarks": ("remarks/", self.remarks_view),
             "links": ("links/", self.links_view),
             "history_csv": ("history.csv", self.history_csv_view),
+            "request": ("request/", require_safe(self.request_form_view)),
             "hold": ("hold/", self.hold_view),
             "side": ("side/<int:side>/", require_safe(self.side_draft_view)),
         }

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from accounts.models import Office, Position, Unit, User
 from accounts.roles import NOT_WITH_ADMINISTRATOR, Role
+from accounts.session_store import end_sessions
 from publishing import ledger
 from publishing.admin.colours import ColourField, ColoursForm, picture_of
 from publishing.admin.handover import HandoverAdmin
+from publishing.admin.second_factor import SecondFactorAdmin
 from publishing.handover import hand_over, lock_left_work
 from publishing.pictures import read_picture
 from thai.dates import format_date, format_datetime
@@ -52,7 +54,7 @@ class StaffCreationForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class StaffAdmin(HandoverAdmin, UserAdmin):
+class StaffAdmin(HandoverAdmin, SecondFactorAdmin, UserAdmin):
     """People are deactivated, never deleted: the ledger and the editions name them."""
 
     form = StaffChangeForm
@@ -66,7 +68,7 @@ class StaffAdmin(HandoverAdmin, UserAdmin):
     actions = None
     filter_horizontal = []
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username", "password", "factor_shown"]}),
         ("บุคคล", {"fields": ["full_name", "position", "email"]}),
         (
             "สิทธิ์",
@@ -80,7 +82,7 @@ class StaffAdmin(HandoverAdmin, UserAdmin):
     add_fieldsets = [
         (None, {"fields": ["username", "full_name", "position", "usable_password", "password1", "password2"]})
     ]
-    readonly_fields = ["last_seen", "joined", "handover_link"]
+    readonly_fields = ["last_seen", "joined", "handover_link", "factor_shown"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -149,6 +151,9 @@ class StaffAdmin(HandoverAdmin, UserAdmin):
             if not change:
                 notes.append("สร้างบัญชี")
             deactivated = change and "is_active" in form.changed_data and not user.is_active
+            if after != before or {"is_active", "position", "username", "email"} & set(form.changed_data):
+                # Whoever is another one at the desk comes in anew.
+                end_sessions(user, but=request.session.session_key)
             if deactivated:
                 lock_left_work(user)
             if notes:
@@ -256,7 +261,7 @@ class OfficeAdmin(admin.ModelAdmin):
         return picture_of(office)
 
     def has_add_permission(self, request) -> bool:
-        return super().has_add_permission(request) and not Office.objects.exists()
+        return super().has_add_permission(request) and request.office is None
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False

@@ -1,11 +1,13 @@
 """What the five categories share: publications, their editions, the files on them, and the ledger."""
 
 from publishing.models.banner import Banner
+from publishing.models.damage import AccountUndo
 from publishing.models.desk import Hold, PreviewLink, Remark, SideDraft
 from publishing.models.edition import Edition, EditionQuerySet, ReviewItem, TrashItem
-from publishing.models.files import Attachment, FileAddress, StoredFile
+from publishing.models.files import Attachment, FileAddress, FileCare, StoredFile
 from publishing.models.gates import FileReading, Justification, WatchWord
 from publishing.models.hands import Attestation, Contribution
+from publishing.models.integrity import IntegrityFinding, IntegrityMark, IntegrityRound
 from publishing.models.ledger import LedgerDay, LedgerEvent, LedgerHead
 from publishing.models.links import LinkPlace, LinkReading, OutsideLink
 from publishing.models.mail import Letter
@@ -22,6 +24,7 @@ from publishing.models.upkeep import (
 from publishing.models.urgent import ChiefReport, FollowUp, SecondReview
 
 __all__ = [
+    "AccountUndo",
     "Attachment",
     "Attestation",
     "Banner",
@@ -32,9 +35,13 @@ __all__ = [
     "Edition",
     "EditionQuerySet",
     "FileAddress",
+    "FileCare",
     "FileReading",
     "FollowUp",
     "Hold",
+    "IntegrityFinding",
+    "IntegrityMark",
+    "IntegrityRound",
     "Justification",
     "LedgerDay",
     "LedgerEvent",

@@ -24,6 +24,8 @@ class StoredFile(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, validators=[MinLengthValidator(64)], db_index=True)
     pages = models.PositiveIntegerField("จำนวนหน้า", null=True)
     has_text = models.BooleanField("มีข้อความที่อ่านได้", null=True)
+    #: What a PDF calls itself, "" for one without a title that tells anything; None: not a PDF, or not looked at yet.
+    pdf_title = models.CharField("ชื่อเรื่องในไฟล์", max_length=200, null=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
@@ -134,3 +136,12 @@ class Attachment(models.Model):
     @property
     def smallest(self) -> str:
         return self.rendition_address(self.stored.widths[0])
+
+
+class FileCare(Attachment):
+    """A file or photo of a live edition, as the list of those that need care has it (publishing/file_care.py)."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "ไฟล์ที่ควรปรับปรุง"
+        verbose_name_plural = "ไฟล์ที่ควรปรับปรุง"

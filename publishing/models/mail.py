@@ -16,6 +16,7 @@ class Letter(models.Model):
         REVIEW_OVERDUE = "review_overdue", "สอบทานเกินกำหนด"
         RETURNED = "returned", "ส่งกลับแก้ไข"
         DIGEST = "digest", "สรุปเรื่องที่รอดำเนินการ"
+        INTEGRITY = "integrity", "พบความผิดปกติของเว็บไซต์"
 
     kind = models.CharField("เรื่องที่แจ้ง", max_length=16, choices=Kind)
     recipient = models.ForeignKey(

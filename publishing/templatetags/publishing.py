@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -105,19 +106,22 @@ def _cover_widths(cover: Mapping[str, int]) -> list[int]:
     return [width for width in PICTURE_WIDTHS if width <= cover["width"]] or [cover["width"]]
 
 
+@lru_cache(maxsize=4096)
+def _copy_address(number: int, width: int) -> str:
+    """Of a picture's copy. Known after the first time: a list of 20 has a hundred."""
+    return reverse("publishing:rendition", args=[number, width])
+
+
 @register.filter
 def cover_address(cover: Mapping[str, int]) -> str:
     """The smallest copy of a cover."""
-    return reverse("publishing:rendition", args=[cover["address"], _cover_widths(cover)[0]])
+    return _copy_address(cover["address"], _cover_widths(cover)[0])
 
 
 @register.filter
 def cover_srcset(cover: Mapping[str, int]) -> str:
     """Every copy of a cover with its width, for `srcset`."""
-    return ", ".join(
-        f"{reverse('publishing:rendition', args=[cover['address'], width])} {width}w"
-        for width in _cover_widths(cover)
-    )
+    return ", ".join(f"{_copy_address(cover['address'], width)} {width}w" for width in _cover_widths(cover))
 
 
 # Lists

@@ -59,6 +59,7 @@ def test_within_a_kind_the_newest_comes_first(cast):
         ("", None),
     ],
 )
+@pytest.mark.alike
 def test_a_year_is_shown_kind_by_kind_when_nothing_else_narrows(query, year, client, cast):
     make_live(Plan, year_from=2569)
     shown = client.get(f"/about/plans/?{query}").context["fiscal_year"]

@@ -55,6 +55,7 @@ def attached(edition: Edition, text: str, name: str = "บัญชีราย�
 # Where
 
 
+@pytest.mark.dry
 def test_every_text_is_searched_and_the_place_is_named(cast):
     table = "<table><tr><th>ชื่อ</th><th>โทร</th></tr><tr><td>ก</td><td>0812345678</td></tr></table>"
     draft = make_draft(
@@ -183,6 +184,7 @@ def test_a_dangerous_host_goes_out_of_no_edition_whatever_is_said_of_it(model, f
 # Files
 
 
+@pytest.mark.dry
 def test_a_finding_in_a_file_names_the_file_and_a_scan_is_never_clean(cast):
     draft = make_draft()
     attached(draft, f"รายชื่อ\nนายก {NATIONAL_ID}")
@@ -223,6 +225,7 @@ def test_a_file_with_an_open_finding_is_nobodys_but_the_staffs(cast, client):
 
 @pytest.mark.parametrize("way", ["replaced", "deleted"])
 @pytest.mark.parametrize(("text", "stays"), [(f"นายก {NATIONAL_ID}", False), ("กำหนดการ", True)])
+@pytest.mark.dry
 def test_bytes_with_personal_data_leave_the_store_with_the_draft(
     way, text, stays, store, desk, django_capture_on_commit_callbacks
 ):
@@ -242,6 +245,7 @@ def test_bytes_with_personal_data_leave_the_store_with_the_draft(
     assert default_storage.exists(first.storage_name) == stays
 
 
+@pytest.mark.dry
 def test_bytes_that_another_edition_shows_stay(store, desk, django_capture_on_commit_callbacks):
     desk.send({DOCUMENT: [text_file(f"นายก {NATIONAL_ID}")]})
     first = desk.draft.attachments.get().stored
@@ -255,6 +259,7 @@ def test_bytes_that_another_edition_shows_stay(store, desk, django_capture_on_co
 
 
 @pytest.mark.parametrize("door", [ROWS, MANY])
+@pytest.mark.dry
 def test_no_file_comes_in_without_the_tick_and_nothing_is_lost(door, store, desk):
     name = f"ใบสมัคร {NATIONAL_ID}.txt"
     response = desk.send({DOCUMENT: [text_file("ก", name)]}, door, title="พิมพ์แล้ว", not_classified="")

@@ -129,6 +129,7 @@ def test_the_panel_counts_and_leads_to_the_page(cast, as_user):
     assert "ระบบชี้" not in client.get(address(make_live(), "change/")).content.decode()
 
 
+@pytest.mark.dry
 def test_after_an_upload_a_message_says_what_is_in_the_file(desk):
     answer = desk.send(
         {DOCUMENT: [pdf_upload("รายชื่อ.pdf", f"Tel {MOBILE}"), pdf_upload("แผนงาน.pdf", "plan")]}

@@ -1,6 +1,6 @@
 """Where links lead and what hides in a text."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -116,6 +116,6 @@ def test_what_people_write_hides_nothing():
 
 
 def test_what_is_hidden_behind_many_brackets_is_told_at_once():
-    began = perf_counter()
+    began = process_time()
     assert legible("<" * 50_000 + "\u3164" * 4 + "<b>ข้อความ</b>").strip("< ") == "ข้อความ"
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2

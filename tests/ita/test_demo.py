@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from announcements.models import Announcement
 from ita.cycles import ours
 from ita.models import Cycle, Evidence, Item
@@ -29,6 +31,7 @@ def test_every_name_in_the_plan_is_of_the_demonstration():
     assert named <= concepts
 
 
+@pytest.mark.dry
 def test_the_demonstration_has_evidence_for_thirty_items_by_two_people(
     cast, django_capture_on_commit_callbacks
 ):

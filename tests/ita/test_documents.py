@@ -149,10 +149,10 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("text", "line", "reason"), UNREADABLE, ids=range(len(UNREADABLE)))
 def test_hostile_text_is_refused_at_its_line_and_soon(text, line, reason):
-    began = time.monotonic()
+    began = time.process_time()
     (said,) = refusal(text)
     assert said.startswith(f"บรรทัดที่ {line}: ") and reason in said
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_too_many_items_or_elements_are_refused():

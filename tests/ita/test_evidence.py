@@ -250,6 +250,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
+@pytest.mark.alike
 def test_what_is_said_must_be_true(case, item, cast):
     WatchWord.objects.create(word="bad.example.com", kind=WatchWord.Kind.DANGEROUS_HOST)
     Office.objects.update_or_create(pk=1, defaults={"domain": "phoneko.go.th"})
@@ -313,6 +314,7 @@ PERIODS = {
 
 
 @pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.alike
 def test_the_time_is_told_completely(period, item, live, cast):
     about = dict(zip(("part", "year", "to_year", "number"), period, strict=True))
     if PERIODS[period]:

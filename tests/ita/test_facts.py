@@ -195,6 +195,7 @@ def test_the_way_of_what_was_just_published_is_found_without_a_walk(cast):
     ],
     ids=["gone", "other-bytes", "half", "empty"],
 )
+@pytest.mark.dry
 def test_a_file_that_is_not_what_was_approved(cast, spoil, problem):
     live = plan(pdf_upload("เอกสาร.pdf", text=f"spoilt {problem.encode().hex()[:12]}"))
     item = item_of(live)
@@ -211,6 +212,7 @@ def _write(name: str, data: bytes) -> None:
     default_storage.save(name, ContentFile(data))
 
 
+@pytest.mark.dry
 def test_a_scan_has_no_text_and_what_was_not_read_yet_is_not_known(cast):
     out = io.BytesIO()
     Image.new("L", (700, 700), 90).save(out, "PDF")
@@ -228,6 +230,7 @@ def test_a_scan_has_no_text_and_what_was_not_read_yet_is_not_known(cast):
     assert told(item)["personal"] == {"open": 0, "justified": 0, "unread": 0}
 
 
+@pytest.mark.dry
 def test_years_are_read_in_both_scripts_from_title_text_label_and_file(cast):
     live = plan(pdf_upload("รายงาน 2567.pdf", text="year 2566"), body="<p>ปี 2568</p>", summary="สรุป ๒๕๖๕")
     item = item_of(live)
@@ -237,6 +240,7 @@ def test_years_are_read_in_both_scripts_from_title_text_label_and_file(cast):
     assert about["files"][0]["years"] == [2566, 2567]
 
 
+@pytest.mark.dry
 def test_personal_data_without_a_reason_are_open(cast):
     live = plan()
     item = item_of(live)

@@ -27,6 +27,7 @@ def lines(html: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("model", edition_models())
+@pytest.mark.alike
 def test_the_page_of_each_kind_says_for_which_items_it_is_evidence(model, client):
     live = make_live(model)
     make_evidence(make_item(make_cycle(2563, status="closed"), "O7"), live)

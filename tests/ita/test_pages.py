@@ -309,8 +309,9 @@ def queries(client, address: str) -> int:
 
 @pytest.mark.parametrize(
     ("address", "expected"),
-    [("/ita/2569/", 4), ("/ita/2569/o0/", 12), ("/ita/2569.json", 9), ("/ita/2569.csv", 9)],
+    [("/ita/2569/", 3), ("/ita/2569/o0/", 11), ("/ita/2569.json", 9), ("/ita/2569.csv", 9)],
 )
+@pytest.mark.alike
 def test_a_page_costs_the_same_however_much_there_is(address, expected, client, cast):
     cycle = make_cycle(2569)
     fill(cycle, 1, 5)
@@ -318,6 +319,7 @@ def test_a_page_costs_the_same_however_much_there_is(address, expected, client, 
     few = queries(client, address)
     cycle.items.all().delete()
     fill(cycle, 43, 5)
+    client.get("/")
     assert (few, queries(client, address)) == (expected, expected)
     assert len(client.get("/ita/2569.json").json()["items"][-1]["evidence"]) == 5
 
@@ -326,4 +328,4 @@ def test_the_page_of_a_year_costs_five_queries_at_most(client, cast):
     cycle = make_cycle(2569, items=["O1"])
     make_evidence(cycle.items.get(), make_live(Page).publication.address)
     client.get("/")
-    assert queries(client, "/ita/2569/") == 5
+    assert queries(client, "/ita/2569/") == 4

@@ -100,6 +100,7 @@ def test_the_zip_holds_pages_files_once_and_a_list_that_agrees_with_the_row(cycl
     assert default_storage.exists(snapshot.storage_name)
 
 
+@pytest.mark.dry
 def test_a_file_that_is_gone_from_the_store_is_told_and_the_rest_is_kept(cycle, monkeypatch):
     StoredFile.objects.filter(sha256=news(cycle).attachments.get().stored.sha256).update(
         storage_name="aa/gone"
@@ -235,6 +236,7 @@ def test_only_the_words_of_the_content_are_hashed():
 # On the desk and the command line
 
 
+@pytest.mark.dry
 def test_the_desk_asks_lists_gives_away_and_compares(cycle, cast, as_user):
     page = f"/admin/ita/snapshot/?cycle={cycle.pk}"
     browser = as_user(cast.approver)
@@ -264,6 +266,7 @@ def test_the_desk_asks_lists_gives_away_and_compares(cycle, cast, as_user):
         ("onlooker", 403, 403, 403),
     ],
 )
+@pytest.mark.dry
 def test_who_sees_takes_and_asks(cast, as_user, name, sees, takes, asks):
     cycle = make_cycle(2543)  # without a page to look at
     kept = {"storage_name": StoredFile.objects.first().storage_name, "asked_at": timezone.now(), "why": WHY}
@@ -275,6 +278,7 @@ def test_who_sees_takes_and_asks(cast, as_user, name, sees, takes, asks):
     assert browser.post(f"{page}?cycle={cycle.pk}", {"why": WHY}).status_code == asks
 
 
+@pytest.mark.dry
 def test_nonsense_in_addresses_is_not_found(cycle, cast, as_user):
     browser = as_user(cast.approver)
     for address in ("99/change/", f"{10**30}/download/", f"{ask(cycle, WHY, None).pk}/download/"):

@@ -82,6 +82,7 @@ def test_a_file_is_read_to_its_end_and_not_kept(cast, settings, in_front):
     row = Attachment.objects.get(edition__publication=draft.publication_id)
     page = ask(row.get_absolute_url())
     assert (page.status, page.size, page.sha256, page.body) == (200, row.stored.size, row.stored.sha256, b"")
+    assert page.problem == ""
 
 
 # The walk
@@ -164,6 +165,7 @@ def test_a_walk_that_was_cut_short_adds_to_the_ways_of_before(db, monkeypatch):
     assert Way.objects.count() == 2
 
 
+@pytest.mark.dry
 def test_the_walk_over_the_real_site_reads_the_words_of_its_links(cast):
     live = make_live(Announcement, title="ประกาศแผนจัดหาพัสดุ")
     assert ways.walk() == Way.objects.count() > 20

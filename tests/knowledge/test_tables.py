@@ -289,6 +289,7 @@ def test_a_table_is_uploaded_shown_and_downloaded(client, cast):
 
 
 @pytest.mark.django_db
+@pytest.mark.dry
 def test_a_bad_table_is_refused_in_the_form_and_the_old_one_stays(cast):
     draft = make_draft(KnowledgeItem, table={"columns": ROWS[0], "rows": ROWS[1:]})
     desk = Desk("writer")

@@ -30,7 +30,7 @@ from tests.helpers import add_document, add_photo, jpeg_upload, make_draft, make
 
 pytestmark = pytest.mark.django_db
 
-COMPARE_PAGE = 12
+COMPARE_PAGE = 10
 QUERIES = 3  # own columns of both, attachments, owners
 
 
@@ -449,6 +449,7 @@ IN_ONE_TEST = settings(
 
 
 @pytest.mark.parametrize("model", edition_models())
+@pytest.mark.alike
 def test_a_difference_in_any_column_is_reported(model, cast):
     live, draft = make_next(model, cast)
     fields = [field for field in model.content_fields() if not field.generated]
@@ -477,6 +478,7 @@ def test_a_difference_in_any_column_is_reported(model, cast):
 @pytest.mark.parametrize(
     ("model", "part"), [(model, name) for model in edition_models() for name in model.PARTS], ids=str
 )
+@pytest.mark.alike
 def test_a_difference_in_any_part_row_is_reported(model, part, cast):
     target = make_live(LegalDocument, title="กฎหมายอื่น").publication
     related = model._meta.get_field(part)
@@ -563,6 +565,7 @@ def counted(function, *arguments) -> int:
 @pytest.mark.parametrize(
     ("model", "expected"), [(Announcement, 3), (Structure, 4), (LegalDocument, 5), (Contact, 4), (Page, 3)]
 )
+@pytest.mark.alike
 def test_the_number_of_queries_does_not_grow_with_rows_or_files(model, expected, cast):
     live = make_live(model)
     draft = draft_of(live, cast)

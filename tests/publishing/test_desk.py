@@ -119,6 +119,7 @@ def test_a_reader_of_the_desk_sees_dates_in_buddhist_years(as_user, cast):
 
 
 @pytest.mark.parametrize("slug", ["Admin", "feed", "มหาชน", "a b", "1st", "../x", "a" * 81])
+@pytest.mark.alike
 def test_a_bad_slug_is_refused_with_a_sentence(slug, as_user, cast):
     response = as_user(cast.writer).post("/admin/announcements/announcement/add/", news_form(slug=slug))
     assert response.status_code == 200

@@ -90,6 +90,7 @@ def test_a_number_that_no_public_edition_has_is_404(number, client, cast):
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "approved", "discarded"])
+@pytest.mark.alike
 def test_an_edition_that_never_was_public_is_404_and_in_no_list(state, client, cast):
     from tests.publishing.test_file_serving import walk
 
@@ -245,6 +246,7 @@ def test_parts_and_files_are_those_of_the_earlier_edition(client, cast):
 # Nowhere else
 
 
+@pytest.mark.dry
 def test_no_list_sitemap_or_feed_shows_an_earlier_edition(client, cast):
     for model in edition_models():
         first = make_live(model, title="PONKO-EARLIER", summary="PONKO-EARLIER")
@@ -270,6 +272,7 @@ def test_staff_preview_an_ended_edition_as_before(as_user, cast):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+@pytest.mark.alike
 def test_the_pages_can_only_be_read(method, client, cast):
     address = revise(make_live(Page)).publication.address
     for tail in ("editions/", "editions/1/"):

@@ -371,6 +371,7 @@ def answer(response) -> tuple:
 
 
 @pytest.mark.parametrize("state", NEVER_PUBLIC)
+@pytest.mark.alike
 def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, client, cast):
     draft = make_draft()
     document, photo = add_pdf(draft), add_photo(draft)
@@ -400,6 +401,7 @@ def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, clien
 
 
 @pytest.mark.parametrize("state", [*NEVER_PUBLIC, State.REMOVED])
+@pytest.mark.alike
 def test_staff_see_a_hidden_file_by_naming_the_edition_and_nobody_keeps_it(state, as_user, cast):
     draft = make_draft()
     document, photo = add_pdf(draft), add_photo(draft)
@@ -467,6 +469,7 @@ def test_a_withdrawn_file_can_still_be_read_and_a_removed_one_is_gone_at_once(cl
 
 
 @pytest.mark.parametrize("redirect", ["", "/internal-files/"])
+@pytest.mark.alike
 def test_whoever_kept_a_copy_asks_before_each_use_and_is_told_when_it_is_removed(
     redirect, client, cast, settings
 ):
@@ -615,6 +618,7 @@ def test_an_address_is_kept_over_editions_and_always_gives_the_standing_bytes(cl
 # Behind nginx
 
 
+@pytest.mark.dry
 def test_behind_nginx_the_state_is_asked_first_and_nginx_sends_the_bytes(client, pdf, settings, cast):
     settings.FILES_INTERNAL_REDIRECT = "/internal-files/"
     draft = make_draft(slug="hidden")
@@ -640,6 +644,7 @@ def test_behind_nginx_the_state_is_asked_first_and_nginx_sends_the_bytes(client,
     assert copy["X-Accel-Redirect"] == f"/internal-files/{photo.stored.rendition_name(480)}"
 
 
+@pytest.mark.dry
 def test_stored_names_tell_nothing_and_have_no_address_of_their_own(client, pdf):
     name = pdf.stored.storage_name
     assert default_storage.exists(name)

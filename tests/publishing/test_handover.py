@@ -19,7 +19,7 @@ from tests.helpers import ALL_TICKS, make_draft, make_live, submit
 
 pytestmark = pytest.mark.django_db
 
-HANDOVER = 20  # queries of the page, whatever is left
+HANDOVER = 18  # queries of the page, whatever is left
 
 
 def page_of(person: User) -> str:

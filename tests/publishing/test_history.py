@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 EXPORTS = [case for case in CASES if case["area"] == "export"]
 TIMELINE = 4  # queries of the timeline
-HISTORY = 13  # queries of the page
+HISTORY = 11  # queries of the page
 
 
 def address(edition: Edition, rest: str = "history/") -> str:
@@ -194,6 +194,7 @@ def test_the_timeline_asks_the_database_as_often_for_three_editions_as_for_one(c
 
 
 @pytest.mark.parametrize("model", edition_models())
+@pytest.mark.alike
 def test_every_model_has_its_page_and_its_file(model, cast, as_user):
     live = make_live(model)
     client = as_user(cast.reviewer)

@@ -266,7 +266,7 @@ def test_what_never_ends_is_left(net, monkeypatch):
     for path in ("drip", "silent"):
         began = time.monotonic()
         assert check(f"{SITE}/{path}", net).why == "ไม่ตอบภายในเวลาที่กำหนด"
-        assert time.monotonic() - began < 1, path
+        assert time.monotonic() - began < 5, path
 
 
 def test_a_wrong_certificate_is_told_apart(tmp_path):

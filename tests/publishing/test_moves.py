@@ -223,6 +223,7 @@ def test_preview_links_end_at_publication_and_at_return_but_not_at_scheduling(ac
     assert link.works == (action == Action.SCHEDULE)
 
 
+@pytest.mark.dry
 def test_a_move_page_of_every_action_says_what_stands_in_the_way_and_never_fails(as_user, cast):
     client = as_user(cast.writer)
     for edition in (make_draft(), submit(make_draft()), make_live(), make_live(Announcement, slug="one")):

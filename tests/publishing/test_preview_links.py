@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 MARKER = "PONKO-DRAFT-MARKER"
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 WATERMARK = "ตัวอย่าง ยังไม่เผยแพร่"
-PAGE_QUERIES = 9
+PAGE_QUERIES = 7
 
 
 def make(edition: Edition, actor, **more) -> PreviewLink:
@@ -201,6 +201,7 @@ def test_the_reader_sees_the_page_under_a_watermark_and_nobody_indexes_it(visito
 
 
 @pytest.mark.parametrize("model", edition_models())
+@pytest.mark.alike
 def test_every_category_can_be_previewed(model, visitor, cast):
     made = make_draft(model, title=f"ร่าง {MARKER}")
     document, photo = add_document(made), add_photo(made)
@@ -283,6 +284,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize("end", ENDS)
+@pytest.mark.alike
 def test_an_ended_link_opens_neither_page_nor_files_nor_takes_an_answer(end, visitor, draft, cast):
     link = make(draft, cast.writer, asks_answer=True)
     files = files_on(visitor.get(address_of(link)).content.decode())

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 MARKER = "PONKO-DRAFT-MARKER"
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-PAGE_QUERIES = 10
+PAGE_QUERIES = 8
 
 
 def page_of(edition: Edition) -> str:

@@ -118,11 +118,12 @@ def test_what_was_removed_in_one_category_is_404_in_another(client, cast):
 def test_a_page_that_lives_and_one_that_never_was_cost_no_more_than_one_query_more(client, cast):
     """The query for what was removed is asked only when nothing stands.
 
-    Two of what lives are its neighbours, one what it is evidence for; one of what never was is what lies near the address.
+    One of what lives is its files, one what it is evidence for; one of what never was is what lies near the address.
     """
     live = make_live()
 
     def count(address: str) -> int:
+        client.get("/")  # The menu is known.
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         return len(queries)
@@ -130,7 +131,7 @@ def test_a_page_that_lives_and_one_that_never_was_cost_no_more_than_one_query_mo
     found = count(live.publication.address)
     missing = count("/news/no-such-thing/")
     remove(live)
-    assert (found, missing, count(live.publication.address)) == (8, 5, 5)
+    assert (found, missing, count(live.publication.address)) == (6, 4, 4)
 
 
 # In the place of it
@@ -227,11 +228,16 @@ def test_what_was_removed_comes_back_at_its_old_address_only_through_approval(cl
 
 
 def leak_everywhere() -> tuple[list[Edition], list[str]]:
-    """One item of every kind in every state that the public may not read, each with files; and the files' addresses."""
+    """Items that the public may not read, each with files, and the files' addresses: of every kind one removed and a draft,
+    of some kinds in the other states as well.
+    """
     found, files = [], []
     for model in edition_models():
         table = {"table": TABLE} if model is KnowledgeItem else {}
-        for end in ("removed", "superseded, then removed", "replaced by something"):
+        others = (
+            ["superseded, then removed", "replaced by something"] if model in (KnowledgeItem, Page) else []
+        )
+        for end in ["removed", *others]:
             draft = make_draft(model, **MARKED, **table)
             document, photo = add_document(draft, title=WORDS), add_photo(draft, alt=WORDS)
             live = publish(draft)

@@ -139,7 +139,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(as_user, cast):
         with CaptureQueriesContext(connection) as queries:
             assert len(titles(browser)) >= number
         counts.append(len(queries))
-    assert counts == [10, 10]
+    assert counts == [8, 8]
 
 
 # -- the start page -----------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ def errors(desk: Desk, draft: Edition, **changes: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(("name", "limit"), [("title", 250), ("summary", 500), ("place", 200)])
+@pytest.mark.alike
 def test_a_text_of_ten_thousand_letters_is_refused_in_the_form_with_the_limit(name, limit, cast):
     draft = make_draft()
     (sentence,) = errors(Desk("writer"), draft, **{name: LONG})[name]
@@ -163,6 +164,7 @@ def test_bytes_that_are_no_utf_8_in_a_form_are_no_error(content_type, cast):
 @pytest.mark.parametrize(
     "typed", ["0001-01-01", "01/01/0001", "1/1/1", "9999-12-31", "31/12/9999", "31/12/10542", "0/0/0"]
 )
+@pytest.mark.alike
 def test_a_year_out_of_reach_is_refused_with_the_reach(typed, cast):
     draft = make_draft()
     (sentence,) = errors(Desk("writer"), draft, dated_on=typed)["dated_on"]
@@ -211,6 +213,7 @@ def test_a_draft_with_a_date_at_the_end_of_the_calendar_can_still_be_opened(day,
 
 
 @pytest.mark.parametrize("slug", value(case("TX-013")["payload"]).split(", "))
+@pytest.mark.alike
 def test_a_reserved_or_impossible_slug_is_refused(slug, cast):
     draft = make_draft(Page)
     assert errors(Desk("writer"), draft, slug=slug).keys() == {"slug"}

@@ -659,7 +659,7 @@ def test_what_somebody_else_typed_is_cleaned_before_the_editor_reads_it(as_user,
 
 
 #: One of them for the side draft with its author, the others are those of every page of an edition.
-SIDE_PAGE = 9
+SIDE_PAGE = 7
 
 
 def test_a_side_draft_page_asks_as_often_for_three_texts_as_for_one(as_user, cast):

@@ -244,6 +244,7 @@ def test_letters_that_did_not_go_out_are_told_to_those_who_can_see_to_it(cast, a
 
 
 @pytest.mark.parametrize("name", READERS)
+@pytest.mark.alike
 def test_the_start_page_asks_one_question_more_for_one_case_and_for_three(name, cast, as_user):
     assert connection.features.supports_json_field  # asked once a process
     browser = as_user(getattr(cast, name))

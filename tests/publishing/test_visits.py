@@ -35,7 +35,7 @@ def reader(client, tally):
     """`reader(address, …)` opens a page as a person's browser does."""
 
     def read(address: str, **headers: str):
-        return client.get(address, headers={"user-agent": BROWSER, **headers})
+        return client.get(address, headers={"user-agent": BROWSER} | headers)
 
     return read
 
@@ -169,6 +169,8 @@ def test_threads_lose_nothing(tally):
 
 def test_pages_show_it_without_a_query_more(reader, tally, cast):
     news = make_live(slug="flood")
+    # What is alike on all pages, and what stands beside this one, is known afterwards. A robot is not counted.
+    reader("/news/flood/", **{"user-agent": "a bot"})
     with CaptureQueriesContext(connection) as before:
         page = reader("/news/flood/").content.decode()
     assert "เปิดอ่าน" not in page and "ผู้เข้าชมวันนี้" not in page

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 FIND, SYNONYMS, PROMOTED = "/admin/search/anyedition/", "/admin/search/synonym/", "/admin/search/promoted/"
 ASKED, INDEX = "/admin/search/querycount/", "/admin/search/index/"
-LIST = 10  # as every list of the desk, and the units of its filter
+LIST = 8  # as every list of the desk, and the units of its filter
 MOST = 30  # two indexes are asked, each as often as the ranking does, and what was saved a moment ago is looked for first
 
 

@@ -102,9 +102,9 @@ def test_normalising_twice_is_normalising_once(text):
 
 
 def test_a_letter_that_is_repeated_without_end_holds_nobody_up():
-    begin = time.monotonic()
+    begin = time.process_time()
     assert normalise("ำ" * 100_000) == "ำ" * 100_000
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @given(st.lists(st.sampled_from(REAL_WORDS), max_size=8))

@@ -23,6 +23,14 @@ else
     refuse "This user may not install them (not root, and no sudo without a password)."
 fi
 
+# Servers that come in a package are not started: the tests start their own, and nginx would take port 80.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+fi
+
 install() {
     "${as_root[@]}" apt-get install --yes --quiet=2 --no-install-recommends \
         -o DPkg::Lock::Timeout=120 "$@" </dev/null >&2

@@ -154,6 +154,7 @@ def shoot_help(site: Site, browser: Browser) -> None:
     camera.take("edit", writer)
 
     shoot_urgent(camera)
+    shoot_upkeep(camera, draft)
     shoot_search(camera)
     shoot_ita(camera)
     starts: dict[str, Callable[[], Page]] = {
@@ -186,6 +187,19 @@ def shoot_ita(camera: Camera) -> None:
     approver = camera.person("approver")
     approver.goto("/admin/ita/score/")
     camera.take("ita", approver)
+
+
+def shoot_upkeep(camera: Camera, draft: str) -> None:
+    pages = {
+        "upkeep": ("reviewer", "/admin/publishing/duereview/?owner=all&when=all"),
+        "filecare": ("writer", "/admin/publishing/filecare/?owner=all"),
+        "digest": ("writer", "/admin/notifications/"),
+        "requestform": ("writer", f"{NEWS}{draft}/request/"),
+    }
+    for name, (who, address) in pages.items():
+        page = camera.person(who)
+        page.goto(address)
+        camera.take(name, page, "main.memo" if name == "requestform" else "#content")
 
 
 def shoot_urgent(camera: Camera) -> None:

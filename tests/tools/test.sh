@@ -7,14 +7,17 @@ cd "$(dirname "$0")/../.." || exit
 
 python=.venv/bin/python
 # What a developer's shell has set for a site of their own must not reach the tests.
-unset ALLOWED_HOSTS BEHIND_PROXY CONN_MAX_AGE DATABASE_URL DATA_DIR DEBUG DJANGO_SETTINGS_MODULE EMAIL_BACKEND \
-    FILES_INTERNAL_REDIRECT HTTPS SECRET_KEY SITE_ADDRESS PYTEST_ADDOPTS PYTHONDONTWRITEBYTECODE
+unset ACCESS_LOG ACCESS_LOG_DAYS ALLOWED_HOSTS APPROVALS_AN_HOUR BACKUP_FOLDER BACKUP_KEEP BACKUP_KEY BEHIND_PROXY CONN_MAX_AGE DATABASE_URL \
+    DATA_DIR DEBUG DESK_NETWORKS DJANGO_SETTINGS_MODULE EMAIL_BACKEND FILES_INTERNAL_REDIRECT HTTPS PAGE_CACHE \
+    PYTEST_ADDOPTS PYTHONDONTWRITEBYTECODE SECOND_FACTOR SECRET_KEY SENTINEL_OUTSIDE SITE_ADDRESS VISITS_LOG
 work="$(mktemp -d "$(tests/tools/quick_folder.sh)/ponko-tests.XXXXXX")"
 export TMPDIR="$work"
-browsers=""
+meanwhile=()  # process groups of what runs in the background
 clean_up() {
-    # The browser tests are a group of their own, which Ctrl-C does not reach. Their sites end with them, a moment later.
-    [ -z "$browsers" ] || { kill -TERM -- "-$browsers" && wait "$browsers"; } 2>/dev/null
+    # Ctrl-C does not reach groups of their own. The sites of browser tests end with them, a moment later.
+    for group in "${meanwhile[@]}"; do
+        { kill -TERM -- "-$group" && wait "$group"; } 2>/dev/null
+    done
     rm -rf "$work" 2>/dev/null || { sleep 3 && rm -rf "$work"; }
 }
 trap clean_up EXIT
@@ -46,9 +49,18 @@ run_pytest() {  # options of pytest; the variable `server` holds words to go bef
     DATA_DIR="$(mktemp -d "$work/data.XXXXXX")" "${server[@]}" "$python" -m pytest --tb=short --durations 10 -r fEs "$@"
 }
 
+own_cache() {  # a folder where pytest notes what failed; the tests on SQLite, which run meanwhile, note theirs elsewhere
+    mktemp -d "$work/failures.XXXXXX"
+}
+unit_tests() {  # which of them, as pytest's -m has it; options of pytest
+    # What takes its work from the other's end when it has done its own keeps the tests of a file together.
+    # They yield to the browser tests: only those have somebody who waits.
+    server=(nice "${server[@]}")
+    run_pytest -n 2 --dist worksteal -m "$@"
+}
 browser_tests() {  # which of them, as pytest's -m has it
     local failures
-    failures="cache_dir=$(mktemp -d "$work/failures.XXXXXX")"  # the other tests, which run meanwhile, note theirs elsewhere
+    failures="cache_dir=$(own_cache)"
     # Two processes, each with a site and a Chromium of its own; the tests of a file share what they have set up.
     run_pytest -n 2 --dist loadfile -o "$failures" -m "$1"
     local status="$?"
@@ -66,11 +78,26 @@ all_browser_tests() {
     return "$failed"
 }
 
+postgresql_tests() {
+    server=(env DATABASE_URL="$address")
+    # Not again on PostgreSQL: what no database answers in another way.
+    part "Tests on PostgreSQL" unit_tests "not browser and not dry" -o "cache_dir=$(own_cache)"
+    return "$failed"
+}
+
 # What several tests ask for and what is waited for is there before they do.
 made_ahead() {
+    DATA_DIR="$PWD/var/test-static" tests/tools/collect_static.sh &
     "$python" -m tests.copies demo
-    [ -z "$address" ] || DATABASE_URL="$address" "$python" -m tests.copies demo
-    "$python" -m tests.tools.node_packages
+    [ -z "$address" ] || DATABASE_URL="$address" nice "$python" -m tests.copies demo
+    nice "$python" -m tests.tools.node_packages
+    wait
+}
+in_background() {  # name of the log, command and its arguments
+    set -m
+    "${@:2}" </dev/null >"$work/$1.log" 2>&1 &
+    meanwhile+=("$!")
+    set +m
 }
 
 server=(env)
@@ -83,21 +110,16 @@ part "Style of code and templates" tests/tools/lint.sh
 part "Migrations match the models" migrations
 part "Production settings" production_check
 
-# Two processors have time for both: who waits for a browser, a disk or a server leaves them idle.
-printf '\nThe browser tests run meanwhile; what they say follows at the end.\n'
-set -m
-all_browser_tests </dev/null >"$work/browsers.log" 2>&1 &
-browsers=$!
-set +m
-part "Tests on SQLite" run_pytest -n 2 -m "not browser"
-if [ -n "$address" ]; then
-    server=(env DATABASE_URL="$address")
-    # Not again on PostgreSQL: what no database answers in another way.
-    part "Tests on PostgreSQL" run_pytest -n 2 -m "not browser and not dry"
-fi
-wait "$browsers" || failed=1
-browsers=""
-cat "$work/browsers.log"
+# All at the same time: who waits for a browser, a disk or a server would leave a processor idle.
+printf '\nThe browser tests and those on PostgreSQL run meanwhile; what they say follows at the end.\n'
+in_background browsers all_browser_tests
+[ -z "$address" ] || in_background postgresql postgresql_tests
+part "Tests on SQLite" unit_tests "not browser"
+while [ "${#meanwhile[@]}" -gt 0 ]; do
+    wait "${meanwhile[0]}" || failed=1
+    meanwhile=("${meanwhile[@]:1}")
+done
+cat "$work/postgresql.log" "$work/browsers.log" 2>/dev/null
 
 printf '\n=== Summary ===\n'
 cat "$work/summary"

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from ponko_site.demo_loader import load_demo
+from ponko_site.ready_pages import renew
 from search.keeping import keep, make_ready
 
 
@@ -15,4 +16,5 @@ class Command(BaseCommand):
     def handle(self, *, files_later: bool, **options) -> None:
         made = load_demo()
         keep() if files_later else make_ready()
+        renew()
         self.stdout.write(f"นำเข้าเนื้อหาสาธิต {made} เรื่อง" if made else "มีเนื้อหาอยู่แล้ว ไม่ได้เปลี่ยนอะไร")

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from publishing.clock import Notes
 from publishing.declared import declared
 from publishing.digest import send_digests
+from publishing.file_care import look_into_files
 from publishing.files import forget_unattached
 from publishing.ledger import note_days
 from publishing.link_states import check_links
@@ -20,6 +21,7 @@ from publishing.reminders import remind_reviews
 from publishing.revalidation import revalidate
 from publishing.side_drafts import clear
 from publishing.upkeep import fill_dues
+from publishing.visit_log import count_visits
 from publishing.visit_rows import sum_up
 from publishing.workflow import empty_trash, publish_due
 
@@ -36,11 +38,13 @@ STEPS: tuple[tuple[str, Callable[[], int | tuple[int, ...]]], ...] = (
     ("ลบไฟล์ที่ไม่มีเรื่องใดใช้ {} ไฟล์", forget_unattached),
     ("เก็บลายนิ้วมือประจำวันของสมุดบันทึก {} วัน", note_days),
     ("กำหนดวันตรวจทาน {} เรื่อง", fill_dues),
+    ("นับการเข้าชมจากบันทึกของ nginx {} ครั้ง", count_visits),
     ("รวมสถิติการเข้าชมรายวันเป็นรายเดือน {} รายการ", sum_up),
 )
 #: After everything else, because it takes long, or waits for other people's machines.
 LAST = (
     ("ตรวจความครบถ้วนของเรื่องที่เผยแพร่ {} เรื่อง ไม่ครบ {} เรื่อง", revalidate),
+    ("อ่านชื่อเรื่องในไฟล์ PDF {} ไฟล์", look_into_files),
     ("ตรวจลิงก์ {} แห่ง พบปัญหา {} แห่ง", check_links),
 )
 
