@@ -14,7 +14,7 @@ from publishing.models import Edition
 from tests.helpers import add_document, add_photo, make_draft, submit
 from tests.test_url_table import EVERYBODY, FIXED, MARKER, READERS, WRITERS, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 
 #: Every action of every list → who is offered it. Who is not cannot send it either: Django looks it up in the same list.
 ACTIONS = {

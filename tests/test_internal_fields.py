@@ -140,6 +140,8 @@ def public_addresses(news: Announcement, others: list[Edition]) -> list[str]:
                 found += [address.replace("<int:number>", str(number)) for number in (document, photo)]
             elif "<str:kind>" in address:
                 found += [address.replace("<str:kind>", kind) for kind in ("rss", "atom", "csv", "json")]
+            elif address.startswith("/sitemap-"):
+                found.append(address.replace("<int:number>", "1"))
             elif "<slug:name>" in address:
                 found += [address.replace("<slug:name>", name) for name in LISTS]
             else:

@@ -14,7 +14,7 @@ from tests.accounts.helpers import try_to_sign_in
 from tests.conftest import CAST
 from tests.helpers import ALL_TICKS, make_live, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 
 
 def test_a_site_that_was_just_set_up_has_no_account_with_a_known_password(db):

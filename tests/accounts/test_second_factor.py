@@ -20,7 +20,7 @@ from publishing.lost_factor import ACTION
 from publishing.models import LedgerEvent
 from tests.accounts.helpers import code_of, give_app, is_signed_in, try_to_sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dry]
 FIRST, ASKED = "/admin/2fa/begin/", "/admin/2fa/authenticate/"
 REASON = {"reason": "โทรศัพท์หาย พบตัวที่สำนักงานแล้ว"}
 Kind = SignInEvent.Kind
