@@ -114,7 +114,7 @@ def main() -> int:
     arguments.add_argument("--seconds", type=int, default=3, help="of each round")
     arguments.add_argument("--rounds", type=int, default=3)
     options = arguments.parse_args()
-    plain = {"HTTPS": "0", "BEHIND_PROXY": "0"}
+    plain = {"HTTPS": "0"}
     own_cache = {"DJANGO_SETTINGS_MODULE": "tests.bench_settings"}
     with ExitStack() as stack:
         front = stack.enter_context(OpenFront(demo=True, environment=plain))
