@@ -18,5 +18,6 @@ class AccountsConfig(AppConfig):
         signals.authenticator_added.connect(second_factor.note_added, dispatch_uid="accounts")
         signals.authenticator_reset.connect(second_factor.note_codes, dispatch_uid="accounts")
         signals.authenticator_removed.connect(second_factor.note_removed, dispatch_uid="accounts")
+        signals.authenticator_used.connect(second_factor.note_used, dispatch_uid="accounts")
         signals.authentication_failed.connect(second_factor.note_failed, dispatch_uid="accounts")
         user_logged_out.connect(note_signed_out, dispatch_uid="accounts")

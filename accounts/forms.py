@@ -22,6 +22,7 @@ from accounts.models import User
 from accounts.passwords import LONGEST
 from accounts.sign_in_limits import TOO_MANY, TooManyTries
 from accounts.sign_in_log import SignInEvent, hashed_name, record
+from accounts.start_codes import DIGITS
 from thai.digits import to_arabic
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ LONGEST_ANSWER = 20_000
 NOT_AN_ANSWER = (AttributeError, IndexError, KeyError, TypeError, ValueError, InvalidSignature)
 #: Seconds in which a code is not taken twice.
 SPENT_FOR = 120
+#: In one sentence what the validators refuse; they say it in full to whom they refuse something.
+GOOD_PASSWORD = "อย่างน้อย 12 ตัวอักษร ใช้หลายคำที่ไม่เกี่ยวกันจะจำง่ายและเดายาก อย่าใช้ชื่อ หมายเลขโทรศัพท์ หรือชื่อหน่วยงาน"
 OF_APP = "ตัวเลขหกหลักจากแอปยืนยันตัวตนในโทรศัพท์ของท่าน"
 
 
@@ -170,8 +173,44 @@ class ReauthenticateForm(account_forms.ReauthenticateForm):
             raise forms.ValidationError(TOO_MANY) from error
 
 
+class StartForm(auth_forms.SetPasswordMixin, forms.Form):
+    """The start code on somebody's paper, and the password that he makes up."""
+
+    username = forms.CharField(
+        label="ชื่อผู้ใช้",
+        max_length=150,
+        help_text="ตามที่พิมพ์ไว้ในใบเริ่มใช้งาน",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    code = forms.CharField(
+        label="รหัสเริ่มใช้งาน",
+        max_length=40,
+        help_text=f"ตัวเลข {DIGITS} หลักในใบเริ่มใช้งาน เว้นวรรคหรือไม่ก็ได้",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    password1, password2 = auth_forms.SetPasswordMixin.create_password_fields(
+        label1="รหัสผ่านที่ท่านตั้งเอง", label2="รหัสผ่านอีกครั้ง"
+    )
+    password1.help_text = GOOD_PASSWORD
+
+    def clean_code(self) -> str:
+        """Its digits alone."""
+        return re.sub(r"[^0-9]", "", to_arabic(self.cleaned_data["code"]))
+
+    def clean(self) -> dict:
+        self.validate_passwords()
+        return super().clean()
+
+
 class ResetPasswordForm(auth_forms.SetPasswordForm):
     """The new password of somebody who came by the link of a letter."""
+
+    new_password1, new_password2 = auth_forms.SetPasswordMixin.create_password_fields(
+        label1="รหัสผ่านใหม่", label2="รหัสผ่านใหม่อีกครั้ง"
+    )
+    new_password1.help_text = GOOD_PASSWORD
 
     def save(self, commit: bool = True) -> User:
         user = super().save(commit)

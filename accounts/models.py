@@ -21,6 +21,7 @@ from accounts.roles import ACTING_ROLES, Role
 from accounts.session_store import SignInSession as SignInSession
 from accounts.sign_in_limits import LimitRow as LimitRow
 from accounts.sign_in_log import SignInEvent as SignInEvent
+from accounts.start_codes import StartCode as StartCode
 from thai.text import normalise, normalise_line
 
 no_thai = RegexValidator(

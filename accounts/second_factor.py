@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from accounts import start_codes
 from accounts.models import User
 from accounts.roles import Role
 from accounts.session_store import end_sessions
@@ -51,17 +52,15 @@ def has_one(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=[Type.TOTP, Type.WEBAUTHN]).exists()
 
 
-def reset(user: User, request: HttpRequest | None = None, *, by: str) -> int:
-    """Take away every second factor of somebody and sign him out everywhere; returns how many there were.
+def reset(user: User, request: HttpRequest | None = None, *, by: str) -> str:
+    """Take away every second factor of somebody, and his password: who knew it would be the next to add one.
 
-    The caller writes the ledger, in the same transaction.
+    He is signed out everywhere and begins anew with the start code that is returned. The caller writes the ledger, in the
+    same transaction.
     """
     with transaction.atomic():
-        count = Authenticator.objects.filter(user=user).exclude(type=Type.RECOVERY_CODES).count()
         Authenticator.objects.filter(user=user).delete()
-        end_sessions(user)
-        record(Kind.FACTOR_RESET, request, user=user, detail=by)
-    return count
+        return start_codes.give(user, request, by=by, kind=Kind.FACTOR_RESET)
 
 
 # What allauth tells (accounts/apps.py connects these)
@@ -79,6 +78,13 @@ def note_added(request: HttpRequest, user: User, authenticator: Authenticator, *
 
 def note_codes(request: HttpRequest, user: User, **_: object) -> None:
     record(Kind.CODES_MADE, request, user=user)
+
+
+def note_used(request: HttpRequest, user: User, authenticator: Authenticator, **_: object) -> None:
+    if authenticator.type == Type.RECOVERY_CODES:
+        authenticator.refresh_from_db()
+        left = len(authenticator.wrap().get_unused_codes())
+        record(Kind.CODE_USED, request, user=user, detail=f"เหลือ {left} รหัส")
 
 
 def note_removed(request: HttpRequest, user: User, authenticator: Authenticator, **_: object) -> None:

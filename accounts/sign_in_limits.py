@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.session_store import SignInSession
 from accounts.sign_in_log import SignInEvent, record
+from accounts.start_codes import StartCode
 
 Kind = SignInEvent.Kind
 WINDOW = timedelta(minutes=15)
@@ -91,9 +92,13 @@ def may_ask_for_reset(request: HttpRequest, name: str) -> bool:
 
 
 def clean() -> int:
-    """Forget events older than ACCESS_LOG_DAYS, sessions and counters that are over; returns how many. Called by the clock."""
+    """Forget events older than ACCESS_LOG_DAYS, and sessions, counters and start codes that are over.
+
+    Returns how many events and sessions. Called by the clock.
+    """
     now = timezone.now()
     LimitRow.objects.filter(expires__lt=now).delete()
+    StartCode.objects.filter(ends_at__lt=now).delete()
     over = SignInSession.objects.filter(expire_date__lt=now).delete()[0]
     return (
         over + SignInEvent.objects.filter(at__lt=now - timedelta(days=settings.ACCESS_LOG_DAYS)).delete()[0]

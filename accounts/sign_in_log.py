@@ -2,11 +2,13 @@
 
 import unicodedata
 
+from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
 
 from accounts.addresses import address_of, place_of
 
@@ -25,6 +27,8 @@ class SignInEvent(models.Model):
         FACTOR_ADDED = "factor_added", "เพิ่มการยืนยันตัวตนสองขั้น"
         FACTOR_REMOVED = "factor_removed", "ลบการยืนยันตัวตนสองขั้น"
         CODES_MADE = "codes_made", "ออกรหัสสำรองชุดใหม่"
+        CODE_USED = "code_used", "ใช้รหัสสำรอง"
+        START_GIVEN = "start_given", "ออกรหัสเริ่มใช้งาน"
         FACTOR_RESET = "factor_reset", "ผู้ดูแลระบบล้างการยืนยันตัวตนสองขั้น"
         PASSWORD_CHANGED = "password_changed", "เปลี่ยนรหัสผ่าน"
         RESET_ASKED = "reset_asked", "ขอตั้งรหัสผ่านใหม่ทางอีเมล"
@@ -78,18 +82,26 @@ def record(
     name: str = "",
     detail: str = "",
 ) -> SignInEvent:
-    """Write down one event; `name` is what was typed when nobody knows yet whose it is. `request` None: a command."""
+    """Write down one event; `name` is what was typed when nobody knows yet whose it is. `request` None: a command.
+
+    What an app declares as `account_events` on its AppConfig (dotted names of functions) is told of it in the same transaction.
+    """
     address = address_of(request) if request else ""
-    return SignInEvent.objects.create(
-        at=timezone.now(),
-        kind=kind,
-        user=user,
-        name_hash=hashed_name(name or (user.get_username() if user else "")),
-        address=address,
-        place=place_of(address),
-        agent=request.headers.get("User-Agent", "").replace("\0", "")[:AGENT_LENGTH] if request else "",
-        detail=detail[:100],
-    )
+    with transaction.atomic():
+        event = SignInEvent.objects.create(
+            at=timezone.now(),
+            kind=kind,
+            user=user,
+            name_hash=hashed_name(name or (user.get_username() if user else "")),
+            address=address,
+            place=place_of(address),
+            agent=request.headers.get("User-Agent", "").replace("\0", "")[:AGENT_LENGTH] if request else "",
+            detail=detail[:100],
+        )
+        for config in apps.get_app_configs():
+            for path in getattr(config, "account_events", ()):
+                import_string(path)(event)
+    return event
 
 
 def events_of(user: models.Model) -> models.QuerySet:

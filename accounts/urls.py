@@ -8,6 +8,7 @@ from accounts import views
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
     path("confirm/", reauthenticate, name="account_reauthenticate"),
+    path("start/", views.start, name="start_account"),
     path("account/", views.own_account, name="own_account"),
     path("account/end-all/", views.end_all, name="end_all_sessions"),
     path("2fa/begin/", views.second_factor_first, name="second_factor_first"),

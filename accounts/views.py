@@ -18,13 +18,14 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import second_factor, sign_in_limits
-from accounts.forms import AskForResetForm, ResetPasswordForm, SignInForm
+from accounts import second_factor, sign_in_limits, start_codes
+from accounts.forms import AskForResetForm, ResetPasswordForm, SignInForm, StartForm
 from accounts.models import User
 from accounts.session_store import BEGAN, FROM, SEEN, SignInSession, end_sessions
 from accounts.sign_in_log import SignInEvent, events_of, record
 
 WRONG = "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง หรือบัญชีถูกระงับ ตรวจตัวพิมพ์และแป้นภาษาแล้วลองใหม่"
+WRONG_START = "ชื่อผู้ใช้หรือรหัสเริ่มใช้งานไม่ถูกต้อง หรือรหัสใช้ไปแล้วหรือหมดเวลา ตรวจตัวเลขแล้วลองใหม่ หรือขอใบใหม่จากผู้ดูแลระบบ"
 EVENTS_SHOWN = 20
 
 
@@ -54,10 +55,41 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "demo": not settings.HTTPS and User.objects.filter(is_demo=True, is_active=True).exists(),
         "mail": can_mail(),
     }
-    response = render(request, "account/login.html", context, status=status)
+    return _form_page(request, "account/login.html", context, status)
+
+
+def _form_page(request: HttpRequest, template: str, context: dict, status: int) -> HttpResponse:
+    response = render(request, template, context, status=status)
     if status == 429:
         response["Retry-After"] = int(sign_in_limits.WINDOW.total_seconds())
     return response
+
+
+@sensitive_post_parameters("code", "password1", "password2")
+@csrf_protect
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Somebody's first time: the code on his paper and a password of his own. A wrong code counts as a wrong password."""
+    form = StartForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_valid():
+        name, code = form.cleaned_data["username"], form.cleaned_data["code"]
+        try:
+            attempt = sign_in_limits.begin(request, name)
+        except sign_in_limits.TooManyTries:
+            form.add_error(None, sign_in_limits.TOO_MANY)
+            status = 429
+        else:
+            person = start_codes.owner_of(name, code)
+            if person:
+                attempt.delete()
+                form.validate_password_for_user(person)
+            if form.is_valid():
+                if person and start_codes.spend(person, code, form.cleaned_data["password1"], request):
+                    return perform_login(request, person, redirect_url=reverse("admin:index"))
+                form.add_error(None, WRONG_START)
+    return _form_page(request, "account/start.html", {"form": form}, status)
 
 
 def _next(request: HttpRequest) -> str:

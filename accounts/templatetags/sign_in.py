@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 from django import template
 
-from accounts import addresses
+from accounts import addresses, start_codes
 
 register = template.Library()
 register.filter("shortened", addresses.shortened)
+register.filter("in_fours", start_codes.in_fours)
 
 #: What stands in a browser's own words → what people call it; the first that fits.
 BROWSERS = {

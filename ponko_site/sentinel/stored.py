@@ -31,12 +31,22 @@ Wrong = tuple[Kind, str, str]
 def strays() -> Iterator[Wrong]:
     """Files of the store that no row names. One query for each table that names files."""
     named = {name for name, _ in named_files("default")}
-    root = Path(default_storage.location)
     young = time.time() - YOUNG
-    for path in sorted(root.rglob("*")):
-        name = path.relative_to(root).as_posix()
-        if name not in named and (path.is_symlink() or path.is_file()) and path.lstat().st_mtime < young:
+    for name, _, written in sorted(_contents()):
+        if name not in named and written < young:
             yield Kind.STRAY, name, "มีไฟล์ในที่เก็บซึ่งไม่มีในทะเบียนใด"
+
+
+def _contents() -> Iterator[tuple[str, int, float]]:
+    """(name, size, when it was written) of all that is in the store. Raises StoreAway where that is no folder."""
+    if settings.FILES_S3:
+        yield from ((name, size, written.timestamp()) for name, size, written in default_storage.contents())
+        return
+    root = Path(default_storage.location)
+    for path in root.rglob("*"):
+        if path.is_symlink() or path.is_file():
+            about = path.lstat()
+            yield path.relative_to(root).as_posix(), about.st_size, about.st_mtime
 
 
 def files_after(after: str, *, all_hashes: bool = False) -> Iterator[tuple[str, list[Wrong]]]:
@@ -44,10 +54,12 @@ def files_after(after: str, *, all_hashes: bool = False) -> Iterator[tuple[str, 
     hashes = dict(named_files("default"))
     sizes = dict(StoredFile.objects.values_list("storage_name", "size"))
     open_ones = set(open_findings().filter(kind=Kind.FILE).values_list("subject", flat=True))
+    far = {name: size for name, size, _ in _contents()} if settings.FILES_S3 else None
     tonight = timezone.localdate().toordinal() % NIGHTS
     for name in sorted(name for name in hashes if name > after):
         is_read = all_hashes or name in open_ones or zlib.crc32(name.encode()) % NIGHTS == tonight
-        wrong = _wrong_with(name, sizes.get(name), hashes[name] if is_read else "")
+        wanted = name, sizes.get(name), hashes[name] if is_read else ""
+        wrong = _wrong_with(*wanted) if far is None else _wrong_far(*wanted, far.get(name))
         # Whoever deleted it meanwhile deleted its row first.
         if wrong and name in dict(named_files("default")):
             yield name, [(Kind.FILE, name, wrong)]
@@ -70,6 +82,19 @@ def _wrong_with(name: str, size: int | None, sha256: str) -> str:
         return "ไม่พบไฟล์"
     except OSError:
         return "อ่านไฟล์ไม่ได้"
+    return ""
+
+
+def _wrong_far(name: str, size: int | None, sha256: str, found: int | None) -> str:
+    """As `_wrong_with()`, for a store that has told how large each file is. Raises StoreAway: that is no fault of a file."""
+    if found is None:
+        return "ไม่พบไฟล์"
+    if size is not None and size != found:
+        return "ขนาดของไฟล์ไม่ตรงกับทะเบียน"
+    if sha256:
+        with default_storage.open(name) as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                return "เนื้อหาของไฟล์ไม่ตรงกับลายนิ้วมือ SHA-256 ในทะเบียน"
     return ""
 
 

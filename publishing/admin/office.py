@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -11,16 +11,19 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 
-from accounts.models import Office, Position, Unit, User
+from accounts.models import Office, Position, StartCode, Unit, User
 from accounts.roles import NOT_WITH_ADMINISTRATOR, Role
 from accounts.session_store import end_sessions
 from publishing import ledger
 from publishing.admin.colours import ColourField, ColoursForm, picture_of
 from publishing.admin.handover import HandoverAdmin
 from publishing.admin.second_factor import SecondFactorAdmin
+from publishing.admin.start_code import StartCodeAdmin
 from publishing.handover import hand_over, lock_left_work
 from publishing.pictures import read_picture
 from thai.dates import format_date, format_datetime
+
+EMAIL_HELP = "รับจดหมายแจ้งจากระบบ และใช้ตั้งรหัสผ่านใหม่เมื่อลืม ควรเป็นอีเมลราชการของผู้นี้เอง"
 
 admin.site.unregister(Group) if admin.site.is_registered(Group) else None
 
@@ -41,20 +44,32 @@ def check_roles(groups, person: User) -> None:
 
 
 class StaffChangeForm(UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        help_texts = {"email": EMAIL_HELP}
+
     def clean_groups(self):
         groups = self.cleaned_data["groups"]
         check_roles(groups, self.instance)
         return groups
 
 
-class StaffCreationForm(AdminUserCreationForm):
-    class Meta:
+class StaffCreationForm(UserCreationForm):
+    """Without a password: its person sets it with a start code, and nobody else knows it."""
+
+    password1 = password2 = None
+
+    class Meta(UserCreationForm.Meta):
         model = User
-        fields = ["username", "full_name", "position"]
+        fields = ["username", "full_name", "position", "email"]
+        help_texts = {"email": EMAIL_HELP}
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        return forms.ModelForm.save(self, commit)
 
 
 @admin.register(User)
-class StaffAdmin(HandoverAdmin, SecondFactorAdmin, UserAdmin):
+class StaffAdmin(HandoverAdmin, SecondFactorAdmin, StartCodeAdmin, UserAdmin):
     """People are deactivated, never deleted: the ledger and the editions name them."""
 
     form = StaffChangeForm
@@ -68,7 +83,7 @@ class StaffAdmin(HandoverAdmin, SecondFactorAdmin, UserAdmin):
     actions = None
     filter_horizontal = []
     fieldsets = [
-        (None, {"fields": ["username", "password", "factor_shown"]}),
+        (None, {"fields": ["username", "start_shown", "factor_shown"]}),
         ("บุคคล", {"fields": ["full_name", "position", "email"]}),
         (
             "สิทธิ์",
@@ -79,10 +94,8 @@ class StaffAdmin(HandoverAdmin, SecondFactorAdmin, UserAdmin):
         ),
         ("เวลา", {"fields": ["last_seen", "joined"]}),
     ]
-    add_fieldsets = [
-        (None, {"fields": ["username", "full_name", "position", "usable_password", "password1", "password2"]})
-    ]
-    readonly_fields = ["last_seen", "joined", "handover_link", "factor_shown"]
+    add_fieldsets = [(None, {"fields": ["username", "full_name", "position", "email"]})]
+    readonly_fields = ["last_seen", "joined", "handover_link", "start_shown", "factor_shown"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -120,13 +133,9 @@ class StaffAdmin(HandoverAdmin, SecondFactorAdmin, UserAdmin):
         own = ["groups", "position", "is_active"] if obj is not None and obj.pk == request.user.pk else []
         return [*super().get_readonly_fields(request, obj), *own]
 
-    def user_change_password(self, request, id, form_url=""):
-        """A password set for somebody is in the ledger: whoever sets it could sign in in that name."""
-        with transaction.atomic():
-            response = super().user_change_password(request, id, form_url)
-            if request.method == "POST" and response.status_code == 302:
-                person = User.objects.get(pk=id)
-                ledger.append("จัดการบัญชี", actor=request.user, note=f"{person.full_name}: ตั้งรหัสผ่านใหม่")
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        messages.info(request, "ต่อไปให้เลือกบทบาท บันทึก แล้วกด “ออกใบเริ่มใช้งาน” มอบให้เจ้าของบัญชี")
         return response
 
     def save_model(self, request, obj, form, change):
@@ -155,6 +164,8 @@ class StaffAdmin(HandoverAdmin, SecondFactorAdmin, UserAdmin):
                 # Whoever is another one at the desk comes in anew.
                 end_sessions(user, but=request.session.session_key)
             if deactivated:
+                # Whoever opens the account again may do it before a code that went astray is over.
+                StartCode.objects.filter(user=user).delete()
                 lock_left_work(user)
             if notes:
                 ledger.append("จัดการบัญชี", actor=request.user, note=f"{user.full_name}: {', '.join(notes)}")

@@ -1,9 +1,9 @@
 """Taking away somebody's lost second factor. Administrators only, never one's own, with a reason in the ledger."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from accounts import second_factor
 from accounts.models import User
 from publishing.admin.pages import desk_page
+from publishing.admin.start_code import paper
 from publishing.lost_factor import ACTION, reset_second_factor
 
 
@@ -53,13 +54,8 @@ class SecondFactorAdmin:
         is_own = person == request.user
         if form.is_valid() and not is_own:
             reason = form.cleaned_data["reason"]
-            reset_second_factor(person, actor=request.user, reason=reason, request=request)
-            messages.success(
-                request, f"ล้างการยืนยันตัวตนสองขั้นของ{person.full_name}แล้ว ผู้นี้ต้องเพิ่มใหม่เมื่อเข้าสู่ระบบครั้งหน้า"
-            )
-            return HttpResponseRedirect(
-                reverse(f"{self.admin_site.name}:accounts_user_change", args=[person.pk])
-            )
+            code = reset_second_factor(person, actor=request.user, reason=reason, request=request)
+            return paper(self, request, person, code)
         return desk_page(
             self,
             request,

@@ -17,6 +17,7 @@ class Letter(models.Model):
         RETURNED = "returned", "ส่งกลับแก้ไข"
         DIGEST = "digest", "สรุปเรื่องที่รอดำเนินการ"
         INTEGRITY = "integrity", "พบความผิดปกติของเว็บไซต์"
+        ACCOUNT = "account", "ความปลอดภัยของบัญชี"
 
     kind = models.CharField("เรื่องที่แจ้ง", max_length=16, choices=Kind)
     recipient = models.ForeignKey(

@@ -15,7 +15,7 @@ HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 
 def code_of(secret: str, steps: int = 0) -> str:
     """What an app shows now for the secret, or `steps` half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return format_hotp_value(hotp_value(secret.replace(" ", ""), int(time.time()) // 30 + steps))
 
 
 def give_app(user: User) -> str:

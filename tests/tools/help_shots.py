@@ -39,6 +39,22 @@ live = move(make_urgent(), Action.URGENT_PUBLISH, note="น้ำขึ้นเ
 print(json.dumps([waiting.pk, draft.pk, live.pk, live.publication_id, live.chief_report.pk]))
 """
 
+#: Somebody new with a start code, and what the sentinel says of a page that was broken into.
+SAFETY = """
+import json
+from django.contrib.auth.models import Group
+from accounts import start_codes
+from accounts.models import User
+from publishing.integrity import note
+from publishing.models import Edition, IntegrityFinding
+one, _ = User.objects.get_or_create(username="somsri", defaults=dict(full_name="นางสมศรี ตัวอย่าง", is_staff=True))
+one.groups.set(Group.objects.filter(name="ผู้อนุมัติ"))
+live = Edition.objects.live().order_by("-pk").first()
+found = "โปรแกรมค้นหา (Googlebot): มีลิงก์หรือไฟล์จากเว็บไซต์ที่ไม่มีในเรื่องที่เผยแพร่: casino.example"
+note(IntegrityFinding.Kind.PAGE, {live.publication.address: found})
+print(json.dumps([one.pk, start_codes.give(one, by="help_shots")]))
+"""
+
 
 class Camera:
     """People who are signed in, and the pictures that they take."""
@@ -157,6 +173,7 @@ def shoot_help(site: Site, browser: Browser) -> None:
     shoot_upkeep(camera, draft)
     shoot_search(camera)
     shoot_ita(camera)
+    shoot_safety(camera)
     starts: dict[str, Callable[[], Page]] = {
         name: lambda name=name: camera.person(name) for name in ("writer", "chief")
     }
@@ -200,6 +217,33 @@ def shoot_upkeep(camera: Camera, draft: str) -> None:
         page = camera.person(who)
         page.goto(address)
         camera.take(name, page, "main.memo" if name == "requestform" else "#content")
+
+
+def shoot_safety(camera: Camera) -> None:
+    """The first time of a new person, and the administrator's pages for bad days, with a finding of the sentinel."""
+    made = camera.site.manage("shell", "-v", "0", "-c", SAFETY).strip().splitlines()[-1]
+    key, code = json.loads(made)
+    page = new_context(camera.browser, camera.site, viewport=WINDOW).new_page()
+    page.goto(f"{camera.site.address}/admin/start/")
+    page.locator("[name=username]").fill("somsri")
+    page.locator("[name=code]").fill("1234 5678 9012 3456")
+    camera.take("startcode", page, "h1")
+    page.locator("[name=code]").fill(code)
+    for field in ("password1", "password2"):
+        page.locator(f"[name={field}]").fill("ปลาร้าบนดวงจันทร์สีม่วง")
+    page.locator("main form button").click()
+    page.goto(f"{camera.site.address}/admin/2fa/totp/activate/")
+    camera.take("secondfactor", page, "h1")
+    page.context.close()
+    administrator = camera.person("admin")
+    for name, address in {
+        "lostphone": f"/admin/accounts/user/{key}/second-factor/",
+        "integrity": "/admin/integrity/",
+        "undo": "/admin/undo/",
+        "accesslog": "/admin/access-log/",
+    }.items():
+        administrator.goto(address)
+        camera.take(name, administrator)
 
 
 def shoot_urgent(camera: Camera) -> None:

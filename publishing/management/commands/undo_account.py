@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{format_datetime(upload.stored.uploaded_at)} แนบไฟล์ {upload.label}")
         self.stdout.write(
             f"เผยแพร่ {len(done.published)} เรื่อง สมุดบันทึก {len(done.events)} รายการ ไฟล์ {len(done.uploads)} ไฟล์ "
-            f"ลิงก์ดูร่าง {len(done.previews)} ลิงก์ เข้าสู่ระบบ {len(done.sign_ins)} รายการ"
+            f"ลิงก์ตัวอย่าง {len(done.previews)} ลิงก์ เข้าสู่ระบบ {len(done.sign_ins)} รายการ"
         )
         if withdraw:
             try:
