@@ -98,13 +98,15 @@ lay_release() {
         say "copy the code to $release, make .venv, install requirements.txt"
         return
     fi
+    local extra=()
+    ! grep --quiet --no-messages '^[A-Z]*_S3_URL=.' "$SETTINGS" || extra=(-r deploy/requirements-s3.txt)
     (
         umask 022
         cd "$SOURCE" || exit
         listed | tar --create --null --files-from=- --owner=0 --group=0 | tar --extract --directory="$release" --no-same-permissions || exit
         cd "$release" || exit
         python3 -m venv .venv || exit
-        .venv/bin/python -m pip install --quiet --no-input --no-cache-dir --disable-pip-version-check -r requirements.txt </dev/null || exit
+        .venv/bin/python -m pip install --quiet --no-input --no-cache-dir --disable-pip-version-check -r requirements.txt "${extra[@]}" </dev/null || exit
         .venv/bin/python -m compileall -q -x '\.venv' . || true
         touch .whole
     ) || fail "เตรียมโปรแกรมไม่สำเร็จ ของเดิมยังทำงานตามปกติ" "The code could not be prepared; what runs was not touched."

@@ -29,6 +29,7 @@ from accounts.models import Office
 from ponko_site import archive, dumps
 from ponko_site.archive import FILES, SETTINGS, Member, Refused, member_of
 from ponko_site.dumps import AS_DUMPED
+from ponko_site.store_away import StoreAway
 from publishing.models import LedgerHead, StoredFile
 
 NAME = re.compile(r"ponko-(\d{8}-\d{6})Z\.tar(\.age)?")
@@ -174,6 +175,8 @@ def _keep_files(
         place = folder / name
         try:
             _hold(name, place)
+        except StoreAway:
+            raise  # all the others would be as absent: that is no backup
         except OSError:
             absent[name] = f"ไม่พบไฟล์ {name} ในที่เก็บ"
             continue
@@ -260,6 +263,12 @@ def _remember(made: Made) -> None:
     unfinished.replace(_note())
 
 
+def note_trouble(made: Made, sentence: str) -> None:
+    """Something went wrong with this backup after it was made."""
+    made.troubles.append(sentence)
+    _remember(made)
+
+
 def last() -> Made | None:
     """The last backup that was made; None when there is none, or nothing readable tells of it."""
     try:
@@ -275,7 +284,7 @@ def alarm() -> str:
         return "ยังไม่เคยสำรองข้อมูล" if settings.HTTPS else ""
     if made.age > TOO_OLD:
         return f"ไม่ได้สำรองข้อมูลมา {made.age.days} วัน"
-    return f"สำรองข้อมูลแล้วแต่ไฟล์มีปัญหา {len(made.troubles)} ไฟล์" if made.troubles else ""
+    return f"สำรองข้อมูลแล้วแต่มีปัญหา {len(made.troubles)} เรื่อง" if made.troubles else ""
 
 
 def percent(what: str, say: Callable[[str], None]) -> archive.Progress:

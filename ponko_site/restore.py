@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
@@ -99,10 +99,6 @@ def judge(manifest: dict[str, object]) -> None:
             f"ไฟล์สำรองนี้เป็นของ {KINDS[kind]} แต่ระบบนี้ใช้ {KINDS[connection.vendor]} ให้ตั้ง DATABASE_URL ให้เป็นชนิดเดียวกัน",
             f"The backup is of {KINDS[kind]}, this site runs on {KINDS[connection.vendor]}. Set DATABASE_URL to the same kind.",
         )
-    if not isinstance(default_storage, FileSystemStorage):
-        raise Refused(
-            "ไฟล์ของระบบนี้ไม่ได้เก็บในโฟลเดอร์ จึงกู้คืนด้วยคำสั่งนี้ไม่ได้", "The files are not kept in a folder here."
-        )
     unknown = names - set(MigrationLoader(None).disk_migrations)
     if unknown:
         newer = ", ".join(sorted(".".join(one) for one in unknown)[:3])
@@ -163,21 +159,22 @@ def _public_again(manifest: dict[str, object]) -> list[str]:
 
 def _take_place(dump: Path, room: Path, found: Restored) -> None:
     """The moment of the change: files first, for what a row names must be there; then the database."""
-    stamp = f"before_{timezone.now():%Y%m%d_%H%M%S}"
+    stamp = f"before_{timezone.now():%Y%m%d_%H%M%S_%f}"
     is_full = has_content()
-    store, aside = Path(default_storage.base_location), settings.DATA_DIR / stamp
+    aside = settings.DATA_DIR / stamp
     if connection.vendor == "postgresql":
         dumps.refuse_if_in_use()
     else:
         dumps.free_sqlite()
+    files = room / "files"
+    files.mkdir(exist_ok=True)
+    if settings.FILES_S3:
+        _files_to_store(files)
     note = settings.DATA_DIR / NOTE
     note.write_text(json.dumps({"began_at": timezone.now().isoformat(), "aside": str(aside)}))
     aside.mkdir(mode=0o700)
-    if store.exists():
-        shutil.move(store, aside / "files")
-    files = room / "files"
-    files.mkdir(exist_ok=True)
-    shutil.move(files, store)
+    if not settings.FILES_S3:
+        _files_aside(files, aside)
     try:
         if connection.vendor == "postgresql":
             dumps.lay_postgresql(dump, room, stamp if is_full else "")
@@ -185,9 +182,8 @@ def _take_place(dump: Path, room: Path, found: Restored) -> None:
             dumps.lay_sqlite(dump, aside)
     except BaseException:
         # The database is as it was: so are the files.
-        shutil.move(store, files)
-        if (aside / "files").exists():
-            shutil.move(aside / "files", store)
+        if not settings.FILES_S3:
+            _files_back(files, aside)
         if not any(aside.iterdir()):
             aside.rmdir()
         note.unlink()
@@ -200,6 +196,27 @@ def _take_place(dump: Path, room: Path, found: Restored) -> None:
         found.aside = ""
     for name in CACHES:
         shutil.rmtree(settings.DATA_DIR / name, ignore_errors=True)
+
+
+def _files_aside(files: Path, aside: Path) -> None:
+    """`files` in the place of the folder of files, which goes aside."""
+    store = Path(default_storage.base_location)
+    if store.exists():
+        shutil.move(store, aside / "files")
+    shutil.move(files, store)
+
+
+def _files_back(files: Path, aside: Path) -> None:
+    """Undoes `_files_aside()`."""
+    shutil.move(default_storage.base_location, files)
+    if (aside / "files").exists():
+        shutil.move(aside / "files", default_storage.base_location)
+
+
+def _files_to_store(files: Path) -> None:
+    """`files` into the S3 store. A name has the same bytes for ever: nothing is lost there, and nothing has to be undone."""
+    for file in sorted(path for path in files.rglob("*") if path.is_file()):
+        default_storage.put(file.relative_to(files).as_posix(), file)
 
 
 def _bring_up_to_date(manifest: dict[str, object], found: Restored) -> None:

@@ -4,9 +4,10 @@ README.md lists the variables. A bad value stops the start with a sentence that 
 """
 
 import re
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -47,20 +48,56 @@ def read_secret_key() -> str:
     return key
 
 
-def read_database() -> dict[str, object]:
-    """DATABASE_URL in parts. The refusal does not repeat the value: it may hold a password."""
+def read_database(name: str, default: str) -> dict[str, object]:
+    """The address of a database in parts. The refusal does not repeat the value: it may hold a password."""
     try:
-        parts = env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+        parts = env.db(name, default=default)
     except ValueError:
         parts = {}
-    name = parts.get("NAME", "")
-    is_postgresql = parts.get("ENGINE") == "django.db.backends.postgresql" and name
-    is_sqlite = parts.get("ENGINE") == "django.db.backends.sqlite3" and name.startswith("/")
+    place = parts.get("NAME", "")
+    is_postgresql = parts.get("ENGINE") == "django.db.backends.postgresql" and place
+    is_sqlite = parts.get("ENGINE") == "django.db.backends.sqlite3" and place.startswith("/")
     if not is_postgresql and not is_sqlite:
         raise ImproperlyConfigured(
-            "DATABASE_URL must look like postgres://user:password@host:5432/name or sqlite:////folder/file."
+            f"{name} must look like postgres://user:password@host:5432/name or sqlite:////folder/file."
         )
     return parts
+
+
+def read_s3(name: str) -> dict[str, str]:
+    """A place in an S3 store in parts; empty: none. The refusal does not repeat the value: it holds a secret."""
+    text = env.str(name, default="")
+    if not text:
+        return {}
+    try:
+        parts = urlsplit(text)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, port = urlsplit(""), ""
+    bucket, _, location = parts.path.strip("/").partition("/")
+    region = re.fullmatch(r"(region=([a-z0-9-]+))?", parts.query)
+    if (
+        parts.scheme not in ("https", "http")
+        or not (parts.hostname and parts.username and parts.password and region)
+        or not re.fullmatch(r"[a-z0-9][a-z0-9.-]{2,62}", bucket)
+        or not re.fullmatch(r"([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)?", location)
+    ):
+        raise ImproperlyConfigured(
+            f"{name} must look like https://KEY:SECRET@s3.example.com/bucket/folder?region=ap-southeast-7;"
+            " in KEY and SECRET write %2F for / and %2B for +."
+        )
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured(
+            f"{name} needs the packages in deploy/requirements-s3.txt: pip install -r it."
+        )
+    return {
+        "endpoint_url": f"{parts.scheme}://{parts.hostname}{port}",
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "bucket_name": bucket,
+        "location": location,
+        "region_name": region[2] or "us-east-1",
+    }
 
 
 def read_seconds(name: str, default: int) -> int:
@@ -215,7 +252,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # docs/decisions/0003-sqlite.md. A connection that is kept saves 2 to 4 ms of a request's work on SQLite, 11 to 17 ms on
 # PostgreSQL (0014-growth.md, which also says why nothing else is set).
 CONN_MAX_AGE = read_seconds("CONN_MAX_AGE", 60)
-DATABASES = {"default": read_database() | {"CONN_MAX_AGE": CONN_MAX_AGE}}
+_sqlite = f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
+DATABASES = {"default": read_database("DATABASE_URL", _sqlite) | {"CONN_MAX_AGE": CONN_MAX_AGE}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -224,6 +262,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A second PostgreSQL that follows the first, for readers (ponko_site/replica.py; docs/scaling.md says when not to).
+if env.str("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = read_database("DATABASE_REPLICA_URL", "") | {
+        "CONN_MAX_AGE": CONN_MAX_AGE,
+        "OPTIONS": {"connect_timeout": 2},
+    }
+    if {one["ENGINE"] for one in DATABASES.values()} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_REPLICA_URL must name a PostgreSQL that follows that of DATABASE_URL."
+        )
+    DATABASE_ROUTERS = ["ponko_site.replica.Router"]
+    MIDDLEWARE.insert(MIDDLEWARE.index("publishing.middleware.office_and_due"), "ponko_site.replica.reading")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -316,11 +366,19 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Instead of that folder a store that several machines share: docs/decisions/0018-s3.md.
+FILES_S3 = read_s3("FILES_S3_URL")
+if FILES_S3:
+    STORAGES["default"] = {"BACKEND": "ponko_site.s3_files.S3Files", "OPTIONS": FILES_S3}
 # With nginx in front: the internal location that maps onto DATA_DIR/files, e.g. /internal-files/.
 FILES_INTERNAL_REDIRECT = env.str("FILES_INTERNAL_REDIRECT", default="")
 if FILES_INTERNAL_REDIRECT and not re.fullmatch(r"(/[a-z0-9_-]+)+/", FILES_INTERNAL_REDIRECT):
     raise ImproperlyConfigured(
         f"FILES_INTERNAL_REDIRECT must look like /internal-files/, not {FILES_INTERNAL_REDIRECT!r}."
+    )
+if FILES_S3 and FILES_INTERNAL_REDIRECT:
+    raise ImproperlyConfigured(
+        "FILES_INTERNAL_REDIRECT must be empty with FILES_S3_URL: nginx cannot send what is in the store."
     )
 # The log that nginx writes of pages which it sent from its own cache; they are counted from it (publishing/visit_log.py).
 VISITS_LOG = env.str("VISITS_LOG", default="")
@@ -384,6 +442,10 @@ if not re.fullmatch(r"(age1[02-9a-z]{58}([ ,]+|$))*", BACKUP_KEY):
     raise ImproperlyConfigured(
         "BACKUP_KEY must be a public key of age, age1…; `manage.py backup --new-key FILE` makes a pair."
     )
+# Besides the folder, a store elsewhere. What leaves the machine is encrypted.
+BACKUP_S3 = read_s3("BACKUP_S3_URL")
+if BACKUP_S3 and not BACKUP_KEY:
+    raise ImproperlyConfigured("BACKUP_S3_URL needs a BACKUP_KEY: nothing leaves the machine unencrypted.")
 _keep = env.str("BACKUP_KEEP", default="7 4 12")
 _keep = re.fullmatch(r"([1-9]\d{0,2}) (\d{1,3}) (\d{1,3})", _keep, re.ASCII)
 if _keep is None:

@@ -4,7 +4,7 @@ import pyrage
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ponko_site import backup
+from ponko_site import backup, s3_backups
 from ponko_site.archive import Refused, read_recipients
 
 
@@ -34,6 +34,8 @@ class Command(BaseCommand):
             f"สำรองข้อมูลแล้วที่ {made.file} ขนาด {made.size:,} ไบต์ {made.files:,} ไฟล์ {locked}\n"
             f"Backed up to {made.file}, {made.size:,} bytes, {made.files:,} files."
         )
+        if settings.BACKUP_S3 and made.encrypted:
+            self.send(made)
         if made.troubles:
             # Whatever is old may be the last one that has those files.
             raise CommandError(
@@ -42,6 +44,23 @@ class Command(BaseCommand):
         if not keep_all:
             for name in backup.forget_old(folder, settings.BACKUP_KEEP):
                 self.stdout.write(f"ลบชุดเก่า {name}")
+            if settings.BACKUP_S3:
+                self.forget_sent()
+
+    def send(self, made: backup.Made) -> None:
+        try:
+            name = s3_backups.send(made)
+        except (Refused, OSError) as error:
+            backup.note_trouble(made, f"ส่งไฟล์สำรองไปที่เก็บ S3 ไม่สำเร็จ: {error}")
+        else:
+            self.stdout.write(f"ส่งไปที่เก็บ S3 แล้ว {name} / Sent to the store.")
+
+    def forget_sent(self) -> None:
+        try:
+            for name in s3_backups.forget_old(settings.BACKUP_KEEP):
+                self.stdout.write(f"ลบชุดเก่าในที่เก็บ S3 {name}")
+        except OSError as error:  # a key that may write but not delete is the safer one
+            self.stdout.write(f"ชุดเก่าในที่เก็บ S3 ไม่ได้ลบ / Old ones in the store stay: {error}")
 
     def make_key(self, file: Path) -> None:
         identity = pyrage.x25519.Identity.generate()

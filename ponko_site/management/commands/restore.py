@@ -1,8 +1,10 @@
+import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from ponko_site import restore
+from ponko_site import restore, s3_backups
 from ponko_site.archive import Refused, read_identities
 
 
@@ -15,7 +17,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("file", help="ไฟล์สำรอง")
+        parser.add_argument("file", help="ไฟล์สำรอง หรือ s3:ชื่อไฟล์ ในที่เก็บ S3 (s3:latest คือชุดล่าสุด)")
         parser.add_argument("--key-file", metavar="ไฟล์", help="ไฟล์กุญแจลับ (AGE-SECRET-KEY-…) ถ้าเข้ารหัสไว้")
         parser.add_argument("--check", action="store_true", help="ตรวจไฟล์สำรองเท่านั้น ไม่กู้คืน")
         parser.add_argument("--replace", action="store_true", help="แทนที่เนื้อหาเดิม ซึ่งจะถูกย้ายไปเก็บไว้")
@@ -23,9 +25,14 @@ class Command(BaseCommand):
     def handle(self, *, file: str, key_file: str | None, check: bool, replace: bool, **options) -> None:
         try:
             identities = read_identities(Path(key_file)) if key_file else []
-            found = restore.restore(
-                Path(file), identities, replace=replace, check=check, say=self.stdout.write
-            )
+            settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="fetched-") as folder:
+                is_far = file.startswith(s3_backups.BEGINS)
+                name = file.removeprefix(s3_backups.BEGINS)
+                place = s3_backups.fetch(name, Path(folder)) if is_far else Path(file)
+                found = restore.restore(
+                    place, identities, replace=replace, check=check, say=self.stdout.write
+                )
         except (Refused, OSError) as error:
             raise CommandError(f"ไม่ได้กู้คืน ของเดิมยังอยู่ / Nothing was restored:\n{error}") from error
         content = f"{found.publications:,} เรื่อง {found.files:,} ไฟล์ สมุดบันทึก {found.ledger:,} รายการ"
