@@ -1,21 +1,23 @@
-"""The site killed in the middle of its work, `make faults` kills at every step; and what the check afterwards finds."""
+"""The site killed in the middle of its work, or pressed eight times at once: `make faults` does more. What the check finds."""
 
+import errno
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from publishing.files import attach, store_upload
-from publishing.models import Attachment, Edition
+from publishing.models import Attachment, Edition, StoredFile
 from publishing.states import Action, State
 from publishing.workflow import move
 from tests.agreement import disagreements
-from tests.faults import places
-from tests.helpers import make_draft, make_live, publish
+from tests.faults.kills import places
+from tests.helpers import make_draft, make_live, pdf_upload, publish
+from tests.uploading import DOCUMENT, Desk
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.mark.own_database
 def test_a_kill_leaves_everything_as_before_or_as_after():
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults", "--rounds", "3", "--here"],
+        [sys.executable, "-m", "tests.faults", "--rounds", "3", "--here", "--small"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -39,6 +41,24 @@ def test_thirty_rounds_kill_at_every_step():
 
 def test_few_rounds_are_spread_from_the_first_step_to_the_last():
     assert list(places(41, 6)) == [1, 9, 17, 25, 33, 41]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+def test_a_full_disk_is_told_in_plain_words_and_nothing_is_half_there(client, cast, monkeypatch, number):
+    def refuse(*_: object) -> str:
+        raise OSError(number, "no room")
+
+    client.force_login(cast.writer)
+    client.raise_request_exception = False
+    desk = Desk(client)
+    fields = desk.fields({DOCUMENT: [pdf_upload()]}, summary="แก้แล้ว")
+    before = StoredFile.objects.count()
+    monkeypatch.setattr(FileSystemStorage, "_save", refuse)
+    answer = desk.post(fields)
+    desk.draft.refresh_from_db()
+    assert (answer.status_code, answer["Cache-Control"], answer["Retry-After"]) == (503, "no-store", "30")
+    assert "พื้นที่เก็บข้อมูลของเครื่องเต็ม" in answer.content.decode()
+    assert (desk.draft.summary, StoredFile.objects.count()) == ("สรุปย่อ", before)
 
 
 def _whole(cast) -> Edition:

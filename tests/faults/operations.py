@@ -1,4 +1,4 @@
-"""What is interrupted in tests/faults.py, step by step, and what must be so afterwards.
+"""What is killed step by step (kills.py), and what must be so afterwards.
 
 An operation is arranged anew for every kill: the same situation with the same people, in a publication of its own.
 """
@@ -6,7 +6,7 @@ An operation is arranged anew for every kill: the same situation with the same p
 import gc
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -204,18 +204,26 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def arrange(title: str) -> int:
-    """Make the situation; returns the edition's number."""
-    return BY_TITLE[title].arrange().pk
-
-
-def perform(title: str, edition: int, last: int) -> int:
-    """Do it, to the end or until step `last`; returns the number of steps that there are."""
-    found = Edition.objects.select_related("publication").get(pk=edition)
-    action = BY_TITLE[title].prepare(found)
+def play(title: str, last: int) -> Iterator[object]:
+    """Make the situation and do it, to the end or until step `last`: yields the edition's number, what was so before,
+    how many steps there are, what is so afterwards.
+    """
+    operation = BY_TITLE[title]
+    arranged = operation.arrange()
+    edition = Edition.objects.select_related("publication").get(pk=arranged.pk)
+    yield edition.pk
+    yield facts(edition.pk)
+    action = operation.prepare(edition)
     with Steps(last) as steps:
         action()
-    return steps.taken
+    yield steps.taken
+    yield facts(edition.pk)
+
+
+def examine(edition: int) -> tuple[list[object], list[str]]:
+    """(what is so now, what does not agree)."""
+    found = troubles(edition)
+    return facts(edition), found
 
 
 def facts(edition: int) -> list[object]:
