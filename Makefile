@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 python := .venv/bin/python
 
-.PHONY: help run test lint format shots lighthouse axe bench search-bench ita-bench night-bench races faults drill clean
+.PHONY: help run test lint format shots lighthouse axe bench search-bench ita-bench night-bench races faults drill scaling clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,10 +54,10 @@ axe: .venv/dev ## Let axe judge every kind of public page, for the accessibility
 	@tests/tools/system_packages.sh
 	@$(python) -m tests.tools.accessibility
 
-bench: .venv/dev ## Measure how fast pages are with much content, and how fast they go out (FULL=1: with 100,000 items)
+bench: .venv/dev ## Measure how fast pages are and go out, on both databases (FULL=1: with 100,000 items; README=1: into README.md)
 	@{ command -v ab && test -x /usr/sbin/nginx; } >/dev/null || tests/tools/apt_install.sh apache2-utils nginx-light
-	@$(python) -m tests.bench_delivery
-	@$(python) -m tests.bench --postgres $(if $(FULL),--full)
+	@tests/tools/system_packages.sh
+	@$(python) -m tests.bench_table $(if $(FULL),--full) $(if $(README),--readme)
 
 search-bench: .venv/dev ## Measure how well and how fast the search finds, with the texts in the folder DATA=…
 	@test -n "$(DATA)" || { echo "Name the folder of the texts: make search-bench DATA=/folder/of/texts" >&2; exit 1; }
@@ -72,11 +72,16 @@ night-bench: .venv/dev ## Measure how long a night of the clock takes with 5,000
 races: .venv/dev ## Let many people act at the same moment, 100 rounds
 	@$(python) -m tests.races --rounds 100
 
-faults: .venv/dev ## Kill the site in the middle of its work, 30 rounds
-	@$(python) -m tests.faults --rounds 30
+faults: .venv/dev ## Break what can break while eight people write, 10 rounds (as root: full disks too)
+	@test -x /usr/sbin/nginx || tests/tools/apt_install.sh nginx-light
+	@$(python) -m tests.faults --rounds 10
 
 drill: .venv/dev ## Back up while people write, restore elsewhere, compare every row, file and page
 	@$(python) -m tests.drill
+
+scaling: .venv/dev ## Try two servers, a read replica and an S3 store, each with what goes wrong
+	@{ command -v ab && test -x /usr/sbin/nginx; } >/dev/null || tests/tools/apt_install.sh apache2-utils nginx-light
+	@tests/tools/with_postgres.sh $(python) -m tests.scaling
 
 clean: ## Remove what can be made again; database, files and secret key in var/ stay
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/static.* var/shots var/lighthouse var/test-static var/test-copies
@@ -87,6 +92,6 @@ clean: ## Remove what can be made again; database, files and secret key in var/ 
 	@tests/tools/venv.sh requirements.txt
 	@touch $@
 
-.venv/dev: requirements-dev.txt .venv/runtime
+.venv/dev: requirements-dev.txt deploy/requirements-s3.txt .venv/runtime
 	@tests/tools/venv.sh requirements-dev.txt
 	@touch $@

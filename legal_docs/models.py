@@ -5,7 +5,6 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from legal_docs import citation
@@ -187,15 +186,16 @@ class LegalDocument(Edition):
 
         What ended or changed this law comes first.
         """
-        rows = LegalDocument.objects.live().filter(
-            Q(publication__law_relations_to__law=self.pk) | Q(relations__target=self.publication_id)
-        )
+        # Two conditions joined by "or" would be tried on every law there is.
+        named_here = Edition.objects.filter(publication__law_relations_to__law=self.pk).values("pk")
+        naming_this = LawRelation.objects.filter(target=self.publication_id).values("law")
+        rows = LegalDocument.objects.live().filter(pk__in=named_here.union(naming_this))
         ours = LawRelation.objects.filter(law=self.pk, target=models.OuterRef("publication_id"))
         theirs = LawRelation.objects.filter(law=models.OuterRef("pk"), target=self.publication_id)
         rows = rows.annotate(
             outward=models.Subquery(ours.values("kind")[:1]),
             inward=models.Subquery(theirs.values("kind")[:1]),
-        ).distinct()
+        )
         found = {label: [] for label in LawRelation.LABELS}
         for law in rows.by_rank():
             if law.inward:

@@ -2,18 +2,25 @@
 
 `AccessLog` stands around everything else (WSGI), so ready pages are in it; a middleware tells it who was signed in. One line of
 JSON a request, in a file a day (UTC) below DATA_DIR/log. No query, no cookie, no form; where an address holds a token it is cut.
-A line is written in one piece with O_APPEND, so processes need no lock; what cannot be written never breaks a page.
+Lines gather in memory for a second at most and are written in whole pieces with O_APPEND, so processes need no lock; a
+write for each would hand the interpreter to another thread at each. What was gathered is written when a process ends by
+itself; a process that is killed loses its last second. What cannot be written never breaks a page.
 """
 
+import atexit
 import gzip
 import json
 import logging
 import os
 import re
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from json.encoder import encode_basestring
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,12 +32,8 @@ from accounts.addresses import address_of
 logger = logging.getLogger(__name__)
 #: Under this name a request carries where Django says who is signed in.
 ASKER = "ponko_site.access_log"
-AGENT, PATH, FORWARDED, NAME = (
-    200,
-    500,
-    200,
-    150,
-)  # characters: a line stays below 4 KiB, which is written in one piece
+AGENT, PATH, FORWARDED, NAME = 200, 500, 200, 150  # characters
+EVERY = 1  # second that a line waits at most
 #: What stands behind these is a token.
 SECRETS = re.compile(r"(/preview/|/admin/password_reset/).+", re.DOTALL)
 NAMED = re.compile(r"access-(\d{4}-\d\d-\d\d)\.jsonl(\.gz)?")
@@ -49,8 +52,12 @@ class AccessLog:
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self._file: tuple[str, int] = ("", -1)
+        self._second = (0, "", "")  # since 1970, its day, and how its lines begin
+        self._lines: list[tuple[str, str]] = []
+        self._writing = threading.Lock()
+        self._is_waiting = False
         self._failed = False
+        atexit.register(self.write)
 
     def __call__(self, environ: Environ, start_response: Callable) -> Iterable[bytes]:
         environ[ASKER] = asker = {}
@@ -64,49 +71,89 @@ class AccessLog:
         try:
             return self.application(environ, started)
         finally:
-            self._write(environ, asker, status)
+            self._gather(environ, asker, status)
 
-    def _write(self, environ: Environ, asker: dict[str, object], status: str) -> None:
-        """Whatever fails here is logged once, until a line is written again."""
+    def _gather(self, environ: Environ, asker: dict[str, object], status: str) -> None:
+        clock = time.time()
+        known, day, begin = self._second
+        if known != int(clock):
+            begin = datetime.fromtimestamp(int(clock), UTC).isoformat().removesuffix("+00:00")
+            day = begin[:10]
+            self._second = int(clock), day, begin
         try:
-            now = datetime.now(UTC)
-            line = json.dumps(line_of(environ, asker, status, now), ensure_ascii=False).encode() + b"\n"
-            os.write(self._opened(f"{now:%Y-%m-%d}"), line)
-            self._failed = False
+            moment = f"{begin}.{int(clock * 1000) % 1000:03}+00:00"
+            self._lines.append((day, line_of(environ, asker, status, moment)))
+            if not self._is_waiting:
+                self._is_waiting = True
+                threading.Thread(target=self._write_soon, name="access log", daemon=True).start()
         except Exception:  # The answer is ready: nothing that goes wrong with its line may take it away.
-            if not self._failed:
-                logger.exception("the access log cannot be written; pages go out as before")
-            self._failed = True
+            self._is_waiting = False
+            logger.exception("the access log lacks a line")
 
-    def _opened(self, day: str) -> int:
-        known, file = self._file
-        if known != day:
-            folder().mkdir(mode=0o750, parents=True, exist_ok=True)
-            new = os.open(folder() / f"access-{day}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
-            # The one before is left to whoever may be writing into it: one a day.
-            self._file, file = (day, new), new
-        return file
+    def _write_soon(self) -> None:
+        time.sleep(EVERY)
+        self._is_waiting = False  # Who gathers from here on begins to wait anew.
+        self.write()
 
-
-def line_of(environ: Environ, asker: dict[str, object], status: str, now: datetime) -> dict[str, object]:
-    """What is written of one request; numbers as numbers, everything else cut to its length and printable."""
-    path = str(environ.get("PATH_INFO", "")).encode("latin-1", "replace").decode("utf-8", "replace")
-    behind_proxy = settings.SECURE_PROXY_SSL_HEADER
-    return {
-        "time": now.isoformat(timespec="milliseconds"),
-        "address": address_of(SimpleNamespace(META=environ)),
-        "forwarded": _plain(environ.get("HTTP_X_FORWARDED_FOR", ""), FORWARDED) if behind_proxy else "",
-        "user": asker.get("user"),
-        "name": _plain(asker.get("name", ""), NAME),
-        "method": _plain(environ.get("REQUEST_METHOD", ""), 10),
-        "path": _plain(SECRETS.sub(r"\1…", path), PATH),
-        "status": int(status) if status.isdigit() else 0,
-        "agent": _plain(environ.get("HTTP_USER_AGENT", ""), AGENT),
-    }
+    def write(self) -> None:
+        """Write what was gathered. Whatever fails is logged once, until lines are written again; they are lost."""
+        with self._writing:
+            # The list stays the same one: somebody may be about to add to it.
+            lines = self._lines[:]
+            del self._lines[: len(lines)]
+            texts: dict[str, list[str]] = {}
+            for day, line in lines:
+                texts.setdefault(day, []).append(line)
+            try:
+                for day, found in texts.items():
+                    _append(day, "".join(found).encode())
+                    self._failed = False
+            except OSError:
+                if not self._failed:
+                    logger.exception("the access log cannot be written; pages go out as before")
+                self._failed = True
 
 
-def _plain(text: object, length: int) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in str(text)[:length])
+def _append(day: str, text: bytes) -> None:
+    """In one piece, unless the disk is full."""
+    folder().mkdir(mode=0o750, parents=True, exist_ok=True)
+    file = os.open(folder() / f"access-{day}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+    try:
+        os.write(file, text)
+    finally:
+        os.close(file)
+
+
+def line_of(environ: Environ, asker: dict[str, object], status: str, moment: str) -> str:
+    """What is written of one request, JSON: numbers as numbers, everything else cut to its length and printable."""
+    path = environ.get("PATH_INFO", "")
+    if not path.isascii():
+        path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+    if "/preview/" in path or "/password_reset/" in path:
+        path = SECRETS.sub(r"\1…", path)
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return (
+        f'{{"time": "{moment}", "address": {_address(environ.get("REMOTE_ADDR", ""), forwarded.rpartition(",")[2])},'
+        f' "forwarded": {_plain(forwarded, FORWARDED)}, "user": {asker.get("user") or "null"},'
+        f' "name": {_plain(asker.get("name", ""), NAME)}, "method": {_plain(environ.get("REQUEST_METHOD", ""), 10)},'
+        f' "path": {_plain(path, PATH)}, "status": {int(status) if status.isdecimal() else 0},'
+        f' "agent": {_plain(environ.get("HTTP_USER_AGENT", ""), AGENT)}}}\n'
+    )
+
+
+@lru_cache(maxsize=1024)
+def _address(server_says: str, proxy_says: str) -> str:
+    """As JSON; `proxy_says` is the last address that X-Forwarded-For names, empty without a proxy."""
+    meta = {"REMOTE_ADDR": server_says, "HTTP_X_FORWARDED_FOR": proxy_says}
+    return encode_basestring(address_of(SimpleNamespace(META=meta)))
+
+
+def _plain(text: str, length: int) -> str:
+    """As JSON."""
+    text = text[:length]
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return encode_basestring(text)
 
 
 def noted(get_response: Callable) -> Callable:

@@ -132,7 +132,8 @@ def _reviewed_by(user: User) -> Q:
 
 def _uncorrected() -> Q:
     """Found wanting, and nothing newer has been published since; the publication still stands."""
-    others = Edition.objects.filter(publication=OuterRef("edition__publication"))
+    # Through the publication and not by a column of the edition's row: SQLite would begin with the rows of all editions.
+    others = Edition.objects.filter(publication__editions=OuterRef("edition"))
     newer = others.filter(published_at__gt=OuterRef("done_at"))
     return (
         Q(outcome=SecondReview.Outcome.CORRECT)

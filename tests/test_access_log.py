@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from django.test import RequestFactory
 from ponko_site import access_log
 from ponko_site.access_log import ASKER, AccessLog, days, keep, noted
 from publishing.models import LedgerEvent
+from tests.front import until
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +25,12 @@ def own_folder(tmp_path, settings) -> None:
 
 
 def ask(log: AccessLog, path: str, **environ: str) -> None:
-    log(
-        {"REQUEST_METHOD": "GET", "PATH_INFO": path, "wsgi.input": BytesIO(), **environ}, lambda *answer: None
-    )
+    """And wait until it is written."""
+    sent = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "wsgi.input": BytesIO(), **environ}
+    try:
+        log(sent, lambda *answer: None)
+    finally:
+        log.write()
 
 
 def site(environ, start_response):
@@ -63,7 +68,7 @@ def test_a_line_says_who_asked_for_what_and_keeps_no_secret(settings):
     assert (written()[-1]["address"], written()[-1]["forwarded"]) == ("203.0.113.8", "9.9.9.9, 203.0.113.8")
 
 
-def test_nothing_that_is_sent_makes_a_second_line_or_one_too_long_to_be_written_in_one_piece():
+def test_nothing_that_is_sent_makes_a_second_line_or_one_without_end():
     ask(
         AccessLog(site), "/\n\0" + "\u0e01".encode().decode("latin-1") * 999, HTTP_USER_AGENT="\u202e\n" * 999
     )
@@ -71,6 +76,16 @@ def test_nothing_that_is_sent_makes_a_second_line_or_one_too_long_to_be_written_
     text = path.read_bytes()
     assert text.count(b"\n") == 1 and len(text) < 4096
     assert path.stat().st_mode & 0o777 == 0o640 & ~_umask()
+
+
+def test_lines_of_many_threads_all_arrive_and_by_themselves(monkeypatch):
+    monkeypatch.setattr(access_log, "EVERY", 0.001)
+    log = AccessLog(site)
+    sent = {"REQUEST_METHOD": "GET", "PATH_INFO": '/"ขยะ"/'.encode().decode("latin-1"), "REMOTE_ADDR": "x"}
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: log(dict(sent), lambda *answer: None), range(400)))
+    until(lambda: days() and len(written()) == 400)
+    assert {(line["path"], line["address"]) for line in written()} == {('/"ขยะ"/', "")}
 
 
 def _umask() -> int:
