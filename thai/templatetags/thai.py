@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from thai import dates, digits, line_breaks
 
@@ -88,6 +89,9 @@ def time_tag(value: date | datetime | None, style: str = "short") -> str:
 
     `style` is short, long, announcement, memo, time or datetime.
     """
-    if not value:
-        return ""
+    return _time_tag(value, style) if value else ""
+
+
+@lru_cache(maxsize=4000)
+def _time_tag(value: date | datetime, style: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', iso(value), _TIME_TAG_STYLES[style](value))
