@@ -61,7 +61,7 @@ class _Loader:
         names = ("statement", "title", "part", "year", "to_year", "number", "kind")
         about = {name: one[name] for name in names if name in one}
         shows = one["shows"]
-        if about.get("kind") == Evidence.Kind.OUTSIDE:
+        if about.get("kind") in (Evidence.Kind.OUTSIDE, Evidence.Kind.CHANNEL):
             about["address"] = shows
         elif shows:
             about["publication"] = self.content[shows]

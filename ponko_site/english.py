@@ -1,7 +1,7 @@
 """The English face: three pages whose address alone decides their language. What is there only in Thai says so."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +17,19 @@ def versions(path: str, menu: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The addresses of the page at `path` by language, or none when it has no version in another."""
     # Without a live contact page the English one stands alone.
     contact = [entry.address for item in menu for entry in item["entries"] if entry.role == "contact"][:1]
-    pairs = [
+    plain, english_contact = _pairs()
+    pairs = [*plain, *((address, english_contact) for address in contact)]
+    return next(({"th": thai, "en": english} for thai, english in pairs if path in (thai, english)), {})
+
+
+@cache
+def _pairs() -> tuple[list[tuple[str, str]], str]:
+    """The Thai and English addresses of what is always there, and the English one of the contact page."""
+    home, about = (
         (reverse("home"), reverse("english_home")),
         (reverse("content:index"), reverse("english_about")),
-        *((address, reverse("english_contact")) for address in contact),
-    ]
-    return next(({"th": thai, "en": english} for thai, english in pairs if path in (thai, english)), {})
+    )
+    return [home, about], reverse("english_contact")
 
 
 def in_english(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

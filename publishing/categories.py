@@ -5,9 +5,10 @@ Addresses, menu, home page, register and filters loop over `all_categories()`; n
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib import import_module
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -53,11 +54,7 @@ class Category:
 
     def list_pages(self) -> list[tuple[str, type]]:
         """Its lists as (address, model), the chief one first. Each answers `?format=` (publishing/open_data.py)."""
-        lists = self.lists or (("index", self.models[0]),)
-        return [
-            (reverse(f"{self.app_label}:{name}"), apps.get_model(self.app_label, model))
-            for name, model in lists
-        ]
+        return list(_list_pages(self.app_label, self.lists or (("index", self.models[0]),)))
 
     def show(self, request: HttpRequest, edition) -> HttpResponse:
         """The category's own detail page of `edition`, for whoever found it: `show` in its views.py."""
@@ -67,18 +64,29 @@ class Category:
 
 def all_categories() -> list[Category]:
     """Every installed category in the announcement's order."""
+    return list(_declared_by(tuple(apps.get_app_configs())))
+
+
+@cache
+def _list_pages(app_label: str, lists: tuple[tuple[str, str], ...]) -> list[tuple[str, type]]:
+    return [(reverse(f"{app_label}:{name}"), apps.get_model(app_label, model)) for name, model in lists]
+
+
+@lru_cache(maxsize=1)
+def _declared_by(configs: tuple[AppConfig, ...]) -> tuple[Category, ...]:
+    """Known after the first time: a page asks for the category of everything that it names."""
     found = []
-    for config in apps.get_app_configs():
+    for config in configs:
         category = getattr(config, "category", None)
         if isinstance(category, Category):
             object.__setattr__(category, "app_label", config.label)
             found.append(category)
-    return sorted(found, key=lambda category: category.number)
+    return tuple(sorted(found, key=lambda category: category.number))
 
 
 def category_of(app_label: str) -> Category:
     """The category of an installed app. Raises LookupError when the app is none."""
-    for category in all_categories():
+    for category in _declared_by(tuple(apps.get_app_configs())):
         if category.app_label == app_label:
             return category
     raise LookupError(f"{app_label} declares no category")

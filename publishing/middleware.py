@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import cache
+from time import monotonic
 
 from django.db import DatabaseError
 from django.db.models import Exists, F, Min, Q, Subquery
@@ -16,7 +17,7 @@ from accounts.models import Office
 from accounts.modes import Mode, modes_on
 from publishing import banners
 from publishing.models import Banner, Edition, LedgerHead
-from publishing.prepared import NOW, TODAY, Prepared
+from publishing.prepared import NOW, TODAY, PreparedRows
 from publishing.states import State
 from publishing.workflow import publish_due
 
@@ -27,19 +28,20 @@ ALWAYS_OPEN = re.compile(
     re.DOTALL,
 )
 ASK_AGAIN = 60 * 60  # seconds: an administrator may open the site before the last day is over
+TRY_AGAIN = 60  # seconds that a process leaves alone what it could not publish: readers do not wait for it
 
 
 @cache
-def _question() -> Prepared:
+def _question() -> PreparedRows[Office]:
     """The office, the name of its responsible unit as `unit`, the last event's hash as `ledger` (publishing/kept.py), and
     which of the rest there is to ask for.
     """
     due = Edition.objects.filter(state=State.APPROVED, publish_at__lte=NOW)
-    return Prepared(
+    return PreparedRows(
         Office.objects.annotate(
             unit=F("responsible_unit__name"),
             ledger=Subquery(LedgerHead.objects.values("hash")[:1]),
-            has_due=Exists(due),
+            due=Subquery(due.order_by("-publish_at").values("publish_at")[:1]),
             has_modes=Exists(Mode.objects.on(TODAY)),
             has_banners=Exists(banners.running(NOW)),
         )
@@ -64,21 +66,26 @@ def office_and_due(get_response: Callable) -> Callable:
     One query a request, and one more each while a mode is on or a banner stands. So a due edition is public, and a
     banner is there or gone, for the first reader after its time, with no timer running.
     """
+    failed: tuple[object, float] = (
+        None,
+        0.0,
+    )  # the newest time that was due, and until when it is left alone
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        nonlocal failed
         now = timezone.now()
         today = timezone.localdate(now)
-        question = _question()
-        office = next(iter(Office.objects.raw(question.sql, question.parameters(now=now, today=today))), None)
+        office = next(iter(_question().all(now=now, today=today)), None)
         if office:
             modes = modes_on(today) if office.has_modes else {}
             office.mourning, office.occasion, office.maintenance = (modes.get(kind) for kind in Mode.Kind)
         request.office = office
         # Before set-up there is no row that could say whether there are any.
         request.banners = banners.current(now) if office is None or office.has_banners else []
-        if office and office.has_due:
+        if office and office.due and (office.due != failed[0] or monotonic() >= failed[1]):
             try:
-                publish_due()
+                if not publish_due():
+                    failed = office.due, monotonic() + TRY_AGAIN
             except DatabaseError:
                 # The database is busy: the reader gets the page as it is, the next request tries again.
                 logger.exception("publish_due failed; the next request tries again")

@@ -1,9 +1,9 @@
 """What a category's list and detail views share: fetching. The deciding and rendering stay in the category."""
 
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 
 from publishing.categories import Category, category_of
@@ -13,8 +13,9 @@ from publishing.markup import pictures_in
 from publishing.models import Attachment, Edition, LedgerHead, Publication
 from publishing.neighbours import neighbours
 from publishing.paging import page_of
+from publishing.prepared import KEY, NAME, PreparedRows
 from publishing.states import ONCE_PUBLIC, STANDING, State
-from publishing.visits import times_read
+from publishing.visits import tally, times_read
 
 PAGE_LENGTH = 20
 
@@ -102,19 +103,36 @@ def find_edition(app_label: str, reference: str) -> Edition:
     Raises Gone when what stood there was removed (one query more), else Http404 when there is none that the public
     may see.
     """
-    category = category_of(app_label)
-    at_address = Edition.objects.at_address(reference).filter(publication__category=app_label)
-    found = (
-        at_address.live(State.WITHDRAWN)
-        .select_related(*(name.lower() for name in category.models))
-        .annotate(times_read=times_read(), ledger=Subquery(LedgerHead.objects.values("hash")[:1]))
-        .first()
-    )
-    if found is None:
-        raise gone_or_missing(at_address)
+    by_key = reference.isascii() and reference.isdigit()
+    # More digits than a key can have: Python and the databases refuse them loudly.
+    value = {"key": int(reference)} if by_key and len(reference) < 19 else {"name": reference}
+    standing = _standing(app_label, "key" in value, tally.visitors() is not None).all(**value)
+    if not standing:
+        at_address = Edition.objects.at_address(reference)
+        raise gone_or_missing(at_address.filter(publication__category=app_label))
+    found = standing[0]
     edition = found.specific
     edition.times_read, edition.ledger = found.times_read, found.ledger
     return edition
+
+
+@cache
+def _standing(app_label: str, by_key: bool, counted: bool) -> PreparedRows[Edition]:
+    """What stands at an address of a category, by number or else by slug. `counted`: pages have been counted yet."""
+    category = category_of(app_label)
+    at_address = Q(publication=KEY) if by_key else Q(publication__slug=NAME)
+    return PreparedRows(
+        Edition.objects.live(State.WITHDRAWN)
+        .filter(at_address, publication__category=app_label)
+        .select_related(*(name.lower() for name in category.models))
+        .annotate(times_read=times_read(), ledger=Subquery(LedgerHead.objects.values("hash")[:1]))
+        .order_by("pk")[:1]
+    )
+
+
+@cache
+def _attachments() -> PreparedRows[Attachment]:
+    return PreparedRows(Attachment.objects.filter(edition=KEY).select_related("stored"))
 
 
 def find_earlier(standing: Edition, number: int) -> Edition:
@@ -190,7 +208,7 @@ def detail(edition: Edition) -> dict[str, object]:
     for what takes the place of a withdrawn one; two for the neighbours unless they are known; one for each app that
     declares marks.
     """
-    attachments = list(edition.attachments.select_related("stored"))
+    attachments = _attachments().all(key=edition.pk)
     for attachment in attachments:
         attachment.edition = edition
     by_kind = {

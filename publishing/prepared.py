@@ -3,8 +3,24 @@
 Nothing that the database says is kept: every asking is a query, with the values of its own moment.
 """
 
-from django.db import connection
-from django.db.models import DateField, DateTimeField, Expression, Field, QuerySet
+from copy import copy
+from types import SimpleNamespace
+from typing import Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Expression,
+    Field,
+    Model,
+    QuerySet,
+)
+from django.db.models.query import ModelIterable
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Placeholder(Expression):
@@ -20,6 +36,8 @@ class Placeholder(Expression):
 
 NOW = Placeholder("now", DateTimeField())
 TODAY = Placeholder("today", DateField())
+KEY = Placeholder("key", BigIntegerField())
+NAME = Placeholder("name", CharField())
 
 
 class Prepared:
@@ -43,3 +61,40 @@ class Prepared:
             cursor.execute(self.sql, self.parameters(**values))
             row = cursor.fetchone()
             return dict(zip((column[0] for column in cursor.description), row, strict=True)) if row else {}
+
+
+class PreparedRows(Prepared, Generic[Row]):
+    """The same for whole objects, with what the queryset selects and annotates beside them."""
+
+    def __init__(self, rows: QuerySet[Row]) -> None:
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self._parameters = compiler.as_sql()
+        self._model, self._compiler = rows.model, compiler
+        # Kept longer than the connection of whoever asked first. Most columns come as they are.
+        compiler.connection = None
+        self._converted = [
+            (place, column)
+            for place, (column, *_) in enumerate(compiler.select)
+            if connection.ops.get_db_converters(column) or column.get_db_converters(connection)
+        ]
+
+    def all(self, **values: object) -> list[Row]:
+        """The objects, as the queryset gives them; `values` are those of the placeholders by name."""
+        # Everything that as_sql() found out, at the connection of this thread.
+        compiler = copy(self._compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda: (self.sql, tuple(self.parameters(**values)))
+        compiler.get_converters = lambda columns: {
+            place: (
+                connection.ops.get_db_converters(column) + column.get_db_converters(connection),
+                column,
+            )
+            for place, column in self._converted
+        }
+        asked = SimpleNamespace(
+            db=DEFAULT_DB_ALIAS,
+            model=self._model,
+            query=SimpleNamespace(get_compiler=lambda using: compiler),
+            _known_related_objects={},
+        )
+        return list(ModelIterable(asked))

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import SignInEvent, User
+from accounts.models import SignInEvent, StartCode, User
 from accounts.roles import Role
 from accounts.session_store import end_sessions
 from publishing import ledger, mail
@@ -93,6 +93,7 @@ def ask(person: User, *, since: datetime, reason: str, actor: User | None) -> Ac
         person.is_active = False
         person.save(update_fields=["is_active"])
         end_sessions(person)
+        StartCode.objects.filter(user=person).delete()
         PreviewLink.objects.filter(made_by=person, made_at__gte=since, revoked_at=None).update(
             revoked_at=timezone.now()
         )

@@ -167,10 +167,9 @@ def why_not(edition: Edition, action: Action, actor: User | None, look: Look | N
 def objections(edition: Edition, action: Action, publish_at: datetime | None = None) -> list[str]:
     """What other apps say against the move, as Thai sentences. Unlike reasons they yield to a reason given for it.
 
-    The clock is not objected to: whoever set the time was. A time counts only for a move that waits for it.
+    The clock is asked like everybody: what stands in the way may have come after somebody set the time. A time counts only for
+    a move that waits for it.
     """
-    if ARROWS[action].clock:
-        return []
     at = publish_at if publish_at and ARROWS[action].time else timezone.now()
     return [sentence for ask in functions("objections") for sentence in ask(edition, action, at)]
 
@@ -516,7 +515,8 @@ def _effects(
     if arrow.target == State.PUBLISHED and edition.state != State.PUBLISHED and not arrow.stays:
         if publication.first_published_at is None:
             publication.first_published_at = now
-        publication.last_published_at = now
+        # A clock may have been set back.
+        publication.last_published_at = max(now, publication.first_published_at)
         publication.owner_id = edition.owner_id
         publication.review_due = next_due(edition, today)
         publication.save(update_fields=["first_published_at", "last_published_at", "owner", "review_due"])

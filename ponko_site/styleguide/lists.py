@@ -8,6 +8,7 @@ from announcements.models import Announcement
 from ponko_site.styleguide import samples
 from ponko_site.styleguide.specimen import Specimen
 from publishing.categories import Category
+from publishing.templatetags.publishing import marked
 
 
 def list_parts(category: Category) -> list[Specimen]:
@@ -67,7 +68,11 @@ def list_parts(category: Category) -> list[Specimen]:
             "components/marks.html",
             "ป้ายและวันที่",
             "ชนิด วันที่ และเครื่องหมายใหม่ (30 วัน) ขึ้นเอง",
-            [("ใหม่", {"edition": withphoto}), ("ปักหมุด", {"edition": pinned}), ("เก่า", {"edition": plain})],
+            [
+                ("ใหม่", {"about": marked(withphoto)}),
+                ("ปักหมุด", {"about": marked(pinned)}),
+                ("เก่า", {"about": marked(plain)}),
+            ],
             small=True,
         ),
         Specimen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,11 @@ class ByDate(models.Index):
             return super().create_sql(model, schema_editor, using, **kwargs)
         columns = "state", F("dated_on").desc(nulls_last=True), F("published_at").desc(), F("id").desc()
         return models.Index(*columns, name=self.name).create_sql(model, schema_editor, using, **kwargs)
+
+
+@cache
+def _labels(field: models.Field) -> dict[str, str]:
+    return {value: str(label) for value, label in field.flatchoices}
 
 
 class EditionQuerySet(models.QuerySet):
@@ -303,6 +309,11 @@ class Edition(models.Model):
     def span(self) -> Span | None:
         """The time that the content is about, where the data say it: a child model overrides it."""
         return None
+
+    def _get_FIELD_display(self, field: models.Field) -> str:
+        # Django makes the table of the choices anew for every label; a list shows some for each item.
+        value = getattr(self, field.attname)
+        return _labels(field).get(value, value)
 
     def kind_label(self) -> str:
         """What kind of thing this is, in Thai, for lists."""

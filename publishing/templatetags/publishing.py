@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField, Select
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +19,7 @@ from django.utils.encoding import uri_to_iri
 from django.utils.safestring import SafeString, mark_safe
 
 from publishing.categories import Category, MenuEntry
+from publishing.kept import Kept
 from publishing.markup import clean
 from publishing.models import Attachment, Edition
 from publishing.models.files import PICTURE_WIDTHS
@@ -29,6 +31,7 @@ from thai.text import normalise_line
 register = template.Library()
 
 NEW_FOR = timedelta(days=30)
+_facets: Kept[SafeString] = Kept(200)
 IN_TEXT = "(min-width: 64em) 44rem, 100vw"  # how wide a photo in the text is shown
 
 
@@ -99,7 +102,56 @@ def readable_address(value: str) -> str:
     return normalise_line(uri_to_iri(value))
 
 
+class Marked(NamedTuple):
+    """All that components/marks.html shows of an edition: alike for many."""
+
+    is_pinned: bool
+    kind: str
+    kind_label: str
+    dated_on: date | None
+    is_new: bool
+    urgency_label: str
+    is_over: bool
+
+
+@register.filter
+def marked(edition: Edition) -> Marked:
+    urgency = edition.urgency_label()
+    return Marked(
+        getattr(edition, "is_pinned", False),
+        getattr(edition, "kind", ""),
+        edition.kind_label(),
+        edition.dated_on,
+        is_new(edition),
+        urgency,
+        bool(urgency) and edition.is_over,
+    )
+
+
+@register.simple_tag
+def marks(edition: Edition) -> SafeString:
+    """The line of marks of an item in a list (components/marks.html)."""
+    return _marks(marked(edition))
+
+
+@lru_cache(maxsize=1000)
+def _marks(about: Marked) -> SafeString:
+    return render_to_string("components/marks.html", {"about": about})
+
+
 # Covers: the dict that EditionQuerySet.with_cover() adds
+
+
+@register.simple_tag
+def cover(found: Mapping[str, int] | None, sizes: str = "", eager: bool = False) -> SafeString:
+    """The photo of a card, or the weave that stands for it (components/cover.html)."""
+    return _cover(found and (found["address"], found["width"], found["height"]), sizes, bool(eager))
+
+
+@lru_cache(maxsize=1000)
+def _cover(found: tuple[int, int, int] | None, sizes: str, eager: bool) -> SafeString:
+    about = found and dict(zip(("address", "width", "height"), found, strict=True))
+    return render_to_string("components/cover.html", {"cover": about, "sizes": sizes, "eager": eager})
 
 
 def _cover_widths(cover: Mapping[str, int]) -> list[int]:
@@ -125,6 +177,17 @@ def cover_srcset(cover: Mapping[str, int]) -> str:
 
 
 # Lists
+
+
+@register.simple_tag
+def facet(field: BoundField) -> SafeString:
+    """The control of a list's filter. A select of twenty choices takes as long as the rest of the form, and rarely changes."""
+    widget = field.field.widget
+    if not isinstance(widget, Select):
+        return str(field)
+    looks = field.build_widget_attrs({}), widget.attrs, list(widget.choices)
+    key = type(widget), field.html_name, field.auto_id, field.value(), repr(looks)
+    return _facets.get("-", key, lambda: str(field))
 
 
 @register.simple_tag
