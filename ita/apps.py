@@ -9,6 +9,7 @@ class ItaConfig(AppConfig):
         ("ตรวจหลักฐาน ITA ที่เปลี่ยนแปลง {} ข้อ", "ita.checking.check_stale"),
         ("ตรวจหลักฐาน ITA ประจำวัน {} ข้อ", "ita.checking.nightly"),
         ("เก็บสำเนาหลักฐาน ITA {} ชุด", "ita.snapshots.make_waiting"),
+        ("ลบข้อมูลออกจากสำเนาหลักฐาน ITA {} ชุด", "ita.expunging.expunge_agreed"),
     )
     #: Against which moves of the workflow the assessment speaks (publishing/declared.py).
     objections = ("ita.freezing.objections",)

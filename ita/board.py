@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Position
 from ita import periods, scoring
+from ita.freezing import scheduled_against
 from ita.models import Cycle, Evidence, Indicator, Item, Level, Result, Score
 from publishing.proofs import Span
 from thai.dates import MONTHS, year_be
@@ -104,7 +105,7 @@ class Board:
 
 
 def board(cycle: Cycle, today: date) -> Board:
-    """Everything that the board shows. Three queries: items, what is wrong with them, scores."""
+    """Everything that the board shows. Two queries: items with what is wrong with them, scores."""
     found = rows(cycle, today)
     points = scoring.score(
         cycle.formula or scoring.DEFAULT_FORMULA,
@@ -119,27 +120,39 @@ def board(cycle: Cycle, today: date) -> Board:
     return Board(cycle, groups, points.total, counts, phases(cycle, today), curve(scores))
 
 
+#: Columns of a result that a row shows.
+RESULT = ("pk", "level", "sentence", "mend")
+
+
 def rows(cycle: Cycle, today: date) -> list[Row]:
-    """Every item with what is wrong with it, in the cycle's order. Two queries."""
-    found = [Row(item, _due(item, cycle, today), today) for item in _items(cycle)]
-    by_item = {row.item.pk: row for row in found}
-    wrong = Result.objects.filter(item__cycle=cycle).exclude(level=Level.PASS)
-    # What is proposed does not count yet; what is wrong with it stands on the item's own page.
-    wrong = wrong.filter(Q(evidence=None) | Q(evidence__state=Evidence.State.CONFIRMED))
-    for result in wrong.order_by("pk"):
-        by_item[result.item_id].problems.append(result)
-    for row in found:
+    """Every item with what is wrong with it, in the cycle's order. One query."""
+    wrong = FilteredRelation("results", condition=~Q(results__level=Level.PASS))
+    of_results = {f"wrong_{name}": F(f"wrong__{name}") for name in RESULT}
+    items = _items(cycle, wrong=wrong, **of_results, about=F("wrong__evidence__state"))
+    breaks = scheduled_against(cycle, OuterRef("pk")).order_by("publish_at").values("publish_at")[:1]
+    found: dict[int, Row] = {}
+    for item in items.annotate(breaks_at=Subquery(breaks)).order_by("order", "pk", "wrong_pk"):
+        row = found.setdefault(item.pk, Row(item, _due(item, cycle, today), today))
+        # What is proposed does not count yet; what is wrong with it stands on the item's own page.
+        if item.wrong_pk and item.about in (None, Evidence.State.CONFIRMED):
+            row.problems.append(
+                Result(item=item, **{name: getattr(item, f"wrong_{name}") for name in RESULT})
+            )
+    for row in found.values():
         row.problems.sort(key=lambda result: result.level != Level.FAIL)
-    return found
+    return list(found.values())
 
 
-def _items(cycle: Cycle) -> QuerySet[Item]:
+def _items(cycle: Cycle, **joined: object) -> QuerySet[Item]:
+    """`joined`: what else each row has; an item has as many rows as these have."""
+
     def counted(**how: object) -> Count:
         return Count("evidence", filter=Q(**how))
 
     return (
         cycle.items.select_related("indicator", "owner__unit")
         .defer("facts")
+        .annotate(**joined)
         .annotate(
             confirmed=counted(evidence__state=Evidence.State.CONFIRMED),
             proposed=counted(evidence__state=Evidence.State.PROPOSED),
@@ -216,7 +229,7 @@ class Share:
 
 
 def shares(cycle: Cycle, today: date) -> list[Share]:
-    """What each position still has to do, those with most to do first; at the end what nobody answers for. Two queries."""
+    """What each position still has to do, those with most to do first; at the end what nobody answers for. One query."""
     by_position: dict[Position | None, list[Row]] = {}
     for row in rows(cycle, today):
         by_position.setdefault(row.item.owner, []).append(row)

@@ -85,7 +85,9 @@ def nightly() -> int:
 
 @contextmanager
 def later() -> Iterator[None]:
-    """Within, `check_now()` leaves the item to the clock: for who writes much evidence at once."""
+    """For who writes much evidence at once: within, `check_now()` leaves the item to the clock, and so does who asks whether
+    the page of a channel opens. It cannot be asked where a site is being made, before its styles are collected.
+    """
     token = _later.set(True)
     try:
         yield
@@ -93,9 +95,13 @@ def later() -> Iterator[None]:
         _later.reset(token)
 
 
+def is_later() -> bool:
+    return _later.get()
+
+
 def check_now(item: Item) -> None:
     """One item within a request: its files are not read, only what is known of them is used."""
-    if _later.get():
+    if is_later():
         return
     _check([item.pk], Visitor(), reads=False)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ita.contents import contents
+from ita.kept_pages import MARK
 from ita.models import Item, Snapshot
 from ita.public import Standing
 from ita.standing import published_at
@@ -71,6 +72,9 @@ def _changes(then: dict, now: dict, ended: set[str]) -> Iterator[str]:
     before = {one["id"]: one for one in then["evidence"]}
     after = {one["id"]: one for one in now["evidence"]}
     for key, one in before.items():
+        if one.get("expunged"):
+            yield f"หลักฐานที่ {one['address']} {MARK}"
+            continue
         name, today = f"“{one['title'] or 'หลักฐานที่ถอนออกแล้ว'}”", after.get(key)
         if (today["standing"] == Standing.REMOVED) if today else (one["address"] in ended):
             name = f"หลักฐานที่ {one['address']}"  # its title may be what had to go

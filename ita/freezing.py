@@ -1,20 +1,21 @@
 """What may not happen to evidence on the days of a freeze without a reason: its page ended, its files gone or replaced."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ita.models import Cycle, Evidence
-from publishing.models import Attachment, Edition
-from publishing.states import STANDING, Action
-from thai.dates import format_date
+from publishing.models import Attachment, Edition, LedgerEvent
+from publishing.states import STANDING, Action, State
+from publishing.workflow import OVERRIDDEN
+from thai.dates import BANGKOK, format_date
 
 #: Moves after which nothing stands at the address as it did.
 ENDING = {Action.WITHDRAW, Action.REMOVE}
 #: Moves after which another edition stands there.
-REPLACING = {Action.APPROVE, Action.SCHEDULE, Action.URGENT_PUBLISH}
+REPLACING = {Action.APPROVE, Action.SCHEDULE, Action.URGENT_PUBLISH, Action.PUBLISH_DUE}
 
 
 def is_frozen(cycle: Cycle, day: date) -> bool:
@@ -47,9 +48,51 @@ def objections(edition: Edition, action: Action, at: datetime) -> list[str]:
         return []
     if action in ENDING and edition.state in STANDING:
         return [f"{where} จึงไม่ควร{action.label}" for where in _evidence_of(edition, at)]
+    if action == Action.PUBLISH_DUE and _overridden(edition):
+        return []  # whoever set the time gave the reason
     if action in REPLACING and (shown := _evidence_of(edition, at)):
         return [f"{where} {loss}" for loss in _lost_files(edition) for where in shown]
     return []
+
+
+def scheduled_against(cycle: Cycle, item: object) -> QuerySet[Edition]:
+    """What waits for a time within the freeze of `cycle`, approved before its days were known, and takes a document of the
+    evidence of `item` (its key, or an OuterRef) away: the clock will be objected to. Not asked here.
+    """
+    if cycle.status != Cycle.Status.OPEN or cycle.freeze_from is None:
+        return Edition.objects.none()
+    documents = Attachment.objects.filter(kind=Attachment.Kind.DOCUMENT)
+    same = documents.filter(
+        edition=OuterRef(OuterRef("pk")),
+        address=OuterRef("address"),
+        stored__sha256=OuterRef("stored__sha256"),
+    )
+    standing = documents.filter(edition__publication=OuterRef("publication"), edition__state__in=STANDING)
+    waiting = Edition.objects.filter(
+        ~Exists(_override_of(OuterRef("pk"), OuterRef("approved_at"))),
+        Exists(standing.filter(~Exists(same))),
+        state=State.APPROVED,
+        publish_at__gte=_begin(cycle.freeze_from),
+        publication__ita_evidence__state=Evidence.State.CONFIRMED,
+        publication__ita_evidence__item=item,
+    )
+    if cycle.freeze_to:
+        waiting = waiting.filter(publish_at__lt=_begin(cycle.freeze_to + timedelta(days=1)))
+    return waiting
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), BANGKOK)
+
+
+def _override_of(edition: object, at: object) -> QuerySet[LedgerEvent]:
+    """The event by which the time was set, if a reason was given for it."""
+    events = LedgerEvent.objects.filter(edition=edition, at=at, action=Action.SCHEDULE)
+    return events.filter(note__contains=OVERRIDDEN)
+
+
+def _overridden(edition: Edition) -> bool:
+    return _override_of(edition.pk, edition.approved_at).exists()
 
 
 def _evidence_of(edition: Edition, at: datetime) -> list[str]:

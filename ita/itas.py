@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from io import BytesIO
 
+from django.urls import reverse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -16,6 +17,7 @@ from openpyxl.styles import Alignment, Font
 from ita.models import Cycle
 from ita.public import ShownEvidence, ShownItem, shown, whole
 from ita.words import OWN_CHECK
+from publishing.models import Attachment
 from publishing.spreadsheet import csv_text
 
 COLUMNS = ("ข้อ", "ชื่อข้อ", "สถานะ", "หน้ารวมหลักฐานของข้อนี้", "URL ของหลักฐาน", "คำอธิบาย", "ไฟล์")
@@ -47,7 +49,7 @@ def rows_of(cycle: Cycle) -> list[Row]:
 
 def _row(one: ShownItem) -> Row:
     live = [piece for piece in one.evidence if piece.is_live]
-    files = [f"{file.label}: {whole(file.get_absolute_url())}" for piece in live for file in piece.files]
+    files = [f"{file.label}: {whole(_short(file))}" for piece in live for file in piece.files]
     return Row(
         one.item.code,
         one.item.title,
@@ -57,6 +59,13 @@ def _row(one: ShownItem) -> Row:
         "\n\n".join(_explanation(one, piece) for piece in live),
         _lines(files),
     )
+
+
+def _short(file: Attachment) -> str:
+    """An address that can be read and typed, and that every form takes: by the number alone (publishing/views.py: file). With
+    the Thai name it would be a line of percent signs, and as Thai letters some forms cut it.
+    """
+    return reverse("publishing:file", args=[file.address_id, f"{file.address_id}.{file.stored.extension}"])
 
 
 def _explanation(one: ShownItem, piece: ShownEvidence) -> str:

@@ -4,6 +4,7 @@ What was withdrawn since is still named, as it still has a page; what was remove
 there at all.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -108,6 +109,13 @@ def groups_of(cycle: Cycle) -> list[Group]:
     return found
 
 
+def counts_of(groups: Iterable[Group]) -> list[tuple[str, int]]:
+    """How many items are in each state, in the words of the lines: (words, count), none that has none."""
+    states = Counter(line.state for group in groups for line in group.lines)
+    labels = {line.state: line.label for group in groups for line in group.lines}
+    return [(labels[state], states[state]) for state in PublicState if states[state]]
+
+
 # Everything of an item
 
 
@@ -136,6 +144,11 @@ class ShownEvidence:
     @property
     def is_none(self) -> bool:
         return self.evidence.kind == Kind.NONE
+
+    @property
+    def clicks(self) -> int:
+        """From the home page, where a way is known."""
+        return len(self.way) - 1
 
     @property
     def whole_address(self) -> str:

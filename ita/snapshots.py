@@ -1,4 +1,5 @@
-"""Dated copies of everything that the items of a cycle show: asked for by somebody, made by the clock, never deleted.
+"""Dated copies of everything that the items of a cycle show: asked for by somebody, made by the clock, never deleted. What has
+to go by law is taken out of them by ita/expunging.py.
 
 One ZIP: `index.html` to read it without a network, `manifest.json` (`Snapshot.manifest`, see `_make()`), `items/` with the pages
 as they were answered, `files/` with each file once, named by its SHA-256.
@@ -11,7 +12,7 @@ import os
 import tempfile
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import IO
@@ -170,7 +171,7 @@ def _make(snapshot: Snapshot, name: str, go_on: Callable[[], None]) -> dict[str,
             bundle.write("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
             about = {"snapshot": snapshot, "cycle": cycle, "manifest": manifest, "at": at}
             bundle.write("index.html", render_to_string("ita/snapshot.html", about).encode())
-        size, sha256 = target.seek(0, os.SEEK_END), _sha256(target)
+        size, sha256 = target.seek(0, os.SEEK_END), sha256_of(target)
         target.seek(0)
         default_storage.save(name, File(target))
     problem = f"เก็บไฟล์ไม่ได้ {bundle.lost} ไฟล์ ดูในสารบัญ" if bundle.lost else ""
@@ -187,11 +188,13 @@ def _items(cycle: Cycle, keep: Callable[[str, bytes], None]) -> Iterator[dict[st
         yield found | {
             "facts": item.facts,
             "level": item.level,
-            "results": [
-                [one.check_id, one.evidence_id, one.level, one.sentence, one.mend]
-                for one in results.get(item.pk, [])
-            ],
+            "results": result_rows(results.get(item.pk, [])),
         }
+
+
+def result_rows(results: Iterable[Result]) -> list[list[object]]:
+    """Results as the manifest has them."""
+    return [[one.check_id, one.evidence_id, one.level, one.sentence, one.mend] for one in results]
 
 
 class Bundle:
@@ -235,6 +238,6 @@ def _open(sha256: str) -> File | None:
     return None
 
 
-def _sha256(file: IO[bytes]) -> str:
+def sha256_of(file: IO[bytes]) -> str:
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()

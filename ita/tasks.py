@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q, Subquery
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
-from ita.models import Cycle, Evidence, Item, Level
+from ita.models import Cycle, Evidence, Expunging, Item, Level
 
 LIST = "admin:ita_item_changelist"
 
@@ -31,10 +31,13 @@ def tasks(user: User) -> list[Task]:
         return []
     returned = Q(evidence__state=Evidence.State.RETURNED, evidence__proposed_by=user)
     waiting = Q(evidence__state=Evidence.State.PROPOSED, evidence__renew="") & ~Q(evidence__proposed_by=user)
+    asked = Expunging.objects.filter(state=Expunging.State.ASKED).exclude(asked_by=user)
+    asked = asked.order_by().values("state").annotate(count=Count("pk")).values("count")
     found = Item.objects.filter(cycle__status=Cycle.Status.OPEN).aggregate(
         returned=Count("evidence", filter=returned, distinct=True),
         waiting=Count("evidence", filter=waiting, distinct=True),
         red=Count("pk", filter=Q(level=Level.FAIL, owner__in=positions), distinct=True),
+        expunge=Max(Subquery(asked)),
     )
     lines = [
         (
@@ -48,6 +51,12 @@ def tasks(user: User) -> list[Task]:
             found["waiting"] if approves else 0,
             "รายการ",
             reverse("admin:ita_item_waiting"),
+        ),
+        (
+            "ข้อมูลที่เสนอให้ลบจากสำเนาหลักฐาน ITA รอท่านพิจารณา",
+            found["expunge"] if approves else 0,
+            "เรื่อง",
+            reverse("admin:ita_snapshot_expunge"),
         ),
         (
             "ข้อ ITA ของตำแหน่งท่านที่ยังไม่ผ่าน",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ita import open_data
 from ita.models import Cycle, Item
-from ita.public import cycles, groups_of, shown
+from ita.public import counts_of, cycles, groups_of, shown
 from ita.words import INDEX_OF_THE_ACT, OWN_CHECK, item_label, own_check
 from publishing.pages import way_to
 
@@ -98,6 +98,7 @@ def _index(request: HttpRequest, cycle: Cycle, public: list[Cycle]) -> HttpRespo
         "cycles": public,
         "groups": groups,
         "count": sum(len(group.lines) for group in groups),
+        "counts": counts_of(groups),
         "formats": _data(cycle),
         "crumbs": way_to(_crumb(cycle)),
         "own_check": own_check(cycle),

@@ -17,8 +17,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.office_days import next_office_day
 from announcements.models import Announcement
-from ita import evidence
-from ita.models import Cycle, Evidence
+from ita import cycles, evidence
+from ita.models import Cycle, Evidence, Item
 from publishing import history, holds, mail, notices, previews, urgent
 from publishing.digest import send_digests
 from publishing.models import (
@@ -34,7 +34,7 @@ from publishing.models import (
 )
 from publishing.models.desk import MOST_PREVIEW_OPENINGS
 from publishing.reminders import remind_reviews
-from publishing.states import EDITABLE, Action, State
+from publishing.states import EDITABLE, STANDING, Action, State
 from publishing.workflow import Refused, claim_draft, move, publish_due, start
 from tests.agreement import disagreements
 from tests.desk import Desk
@@ -194,6 +194,20 @@ def proposed() -> int:
     return make_evidence(item, confirmed=False).pk
 
 
+def leaving() -> int:
+    """Evidence of a frozen cycle that waits for an approver; what it names is live."""
+    today = timezone.localdate()
+    cycle = Cycle.objects.filter(fiscal_year=2541).first() or make_cycle(2541, freeze_from=today)
+    item = make_item(cycle, f"O{cycle.items.count() + 1}")
+    return make_evidence(item, make_live(Announcement, title="หลักฐานที่จะถอน"), confirmed=False).pk
+
+
+def closing() -> int:
+    """An open cycle of its own, with one item."""
+    year = 3000 + Cycle.objects.filter(fiscal_year__gte=3000).count()  # far from those of the others
+    return make_item(make_cycle(year), none_allowed=True).pk
+
+
 # -- people ----------------------------------------------------------------------------------------------
 
 
@@ -219,6 +233,30 @@ def confirmer(username: str) -> Callable[[int], Act]:
         return True
 
     return act
+
+
+def withdrawer(number: int) -> Act:
+    """Is refused where the evidence was confirmed before: it is frozen."""
+    publication = Evidence.objects.get(pk=number).publication
+    seen, actor = _standing(publication), person("approver2")
+    yield
+    move(seen, Action.WITHDRAW, actor=actor, note="พ้นกำหนด")
+    return True
+
+
+def closer(number: int) -> Act:
+    """Always gets through; wins where nothing was proposed before."""
+    cycle, actor = Cycle.objects.get(items=number), person("administrator")
+    yield
+    cycles.close(cycle, actor=actor)
+    return not Evidence.objects.filter(item=number).exists()
+
+
+def proposer(number: int) -> Act:
+    item, actor = Item.objects.get(pk=number), person("writer")
+    yield
+    evidence.propose(item, actor=actor, kind=Evidence.Kind.NONE, statement="ปีนี้ไม่มี")
+    return True
 
 
 def clock(edition: int) -> Act:
@@ -365,6 +403,17 @@ def confirmed_by(number: int) -> tuple[str, int, str]:
     return found.state, found.version, found.confirmed_by.username
 
 
+def confirmed_or_withdrawn(number: int) -> tuple[str, str]:
+    found = Evidence.objects.get(pk=number)
+    standing = Edition.objects.get(publication=found.publication, state__in=STANDING)
+    return found.state, standing.state
+
+
+def closed_with(number: int) -> tuple[str, int]:
+    item = Item.objects.select_related("cycle").get(pk=number)
+    return item.cycle.status, item.evidence.count()
+
+
 def drafts_beside(edition: int) -> int:
     return Publication.objects.get(editions=edition).editions.in_progress().count()
 
@@ -380,6 +429,21 @@ def _cases() -> Iterator[Case]:
         (confirmer("approver"), confirmer("approver2")),
         confirmed_by,
         lambda won: (Evidence.State.CONFIRMED, 2, "approver" if won[0] else "approver2"),
+    )
+    yield Case(
+        "confirm evidence × withdraw",
+        leaving,
+        (confirmer("approver"), withdrawer),
+        confirmed_or_withdrawn,
+        lambda won: ("confirmed", "published") if won[0] else ("proposed", "withdrawn"),
+        lags=(0.02, 0.02),
+    )
+    yield Case(
+        "close cycle × propose evidence",
+        closing,
+        (closer, proposer),
+        closed_with,
+        lambda won: ("closed", int(won[1])),
     )
     yield Case(
         "approve × approve",

@@ -1,7 +1,7 @@
 """Many people at the same moment: real processes collide on one database, round after round (`make races`).
 
     python -m tests.races --rounds 100           on SQLite, then on a PostgreSQL of its own
-    python -m tests.races --rounds 6 --here
+    python -m tests.races --rounds 4 --here
 
 With DATABASE_URL naming a PostgreSQL server: in a new database there. The processes live over all rounds, and a
 barrier lets them loose together. Exit status 1 when a round had no winner or two, or anybody met an error.
@@ -140,7 +140,7 @@ def run(rounds: int) -> bool:
         # What the site logs is in the table as well.
         logging.disable(logging.CRITICAL)
         begin = time.monotonic()
-        proof = play(crew, CARELESS, min(rounds, 10))
+        proof = play(crew, CARELESS, min(max(rounds, 6), 10))
         tallies = [play(crew, case, rounds) for case in CASES]
         seconds = time.monotonic() - begin
         faults = after_all()

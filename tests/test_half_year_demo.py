@@ -3,17 +3,28 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
+from ita.models import Cycle, Evidence
+from links.models import Link
 from ponko_site.demo_loader import FOLDER
 from ponko_site.half_year import Counts, report_on
-from publishing.answers import JUSTIFIED, MASKED
-from publishing.link_mending import MENDED
-from publishing.models import Attestation, Edition, FollowUp, LedgerEvent
+from ponko_site.half_year_tables import tables
+from publishing.answers import JUSTIFIED, MASKED, mask_in_text
+from publishing.gates.findings import findings
+from publishing.link_mending import MENDED, mend
+from publishing.models import Attestation, Edition, FollowUp, LedgerEvent, LinkPlace, OutsideLink
+from publishing.models.links import fingerprint_of
+from publishing.refusal import Refused
+from publishing.states import Action
+from publishing.workflow import move
 from tests import copies
+from tests.demo_copy import demo_copy
+from tests.helpers import make_draft
 from thai.half_years import half_year_of
 
 pytestmark = pytest.mark.skipif(
@@ -24,14 +35,8 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def demo(django_db_setup, django_db_blocker, tmp_path):
     """A copy of the demonstration instead of the database of the tests."""
-    copies.lay(copies.DEMO, tmp_path)
-    settings = connection.settings_dict
-    with django_db_blocker.unblock():
-        connection.close()
-        before, settings["NAME"] = settings["NAME"], str(tmp_path / "db.sqlite3")
+    with demo_copy(tmp_path, django_db_blocker):
         yield
-        connection.close()
-        settings["NAME"] = before
 
 
 def items(name: str) -> int:
@@ -124,3 +129,50 @@ def test_every_figure_of_the_demonstration_is_the_one_counted_by_hand(demo):
     live = Edition.objects.filter(state="published").count()
     assert (now.all.live, sum(one.live for one in now.units.values())) == (live, live)
     assert (report.before.all.published, report.before.all.live) == (0, 0)
+
+
+def moved_link(edition: Edition) -> LinkPlace:
+    """The link of an edition as the check of links has it when its page has moved."""
+    old = edition.specific.url
+    about = {"host": urlsplit(old).hostname, "verdict": "moved", "target": f"{old.rstrip('/')}/new"}
+    link, _ = OutsideLink.objects.update_or_create(
+        fingerprint=fingerprint_of(old), defaults={"address": old, **about}
+    )
+    return LinkPlace.objects.get_or_create(link=link, edition=edition, defaults={"where": "ที่อยู่เว็บ"})[0]
+
+
+def test_two_mended_links_one_override_and_one_stop_are_counted_where_they_happened(demo):
+    writer, approver = (User.objects.get(username=name) for name in ("writer", "approver"))
+    for edition in Link.objects.live().order_by("pk")[:2]:
+        mend(moved_link(edition), actor=writer)
+    # Frozen evidence is withdrawn with a reason.
+    Cycle.objects.filter(fiscal_year=2569).update(freeze_from=timezone.localdate(), freeze_to=None)
+    shown = Evidence.objects.confirmed().filter(
+        item__cycle__fiscal_year=2569, publication__category="content"
+    )
+    ended = Edition.objects.live().filter(publication__in=shown.values("publication")).earliest("pk")
+    with pytest.raises(Refused):
+        move(ended, Action.WITHDRAW, actor=approver, note="ข้อมูลผิด")
+    move(ended, Action.WITHDRAW, actor=approver, note="ข้อมูลผิด", override="ผู้ตรวจสอบให้ถอน")
+    # The gates stop a telephone number, and the writer masks it.
+    draft = make_draft(summary="โทร 081-234-5678")
+    (found,) = findings(draft)
+    mask_in_text(draft, found.mark, actor=writer, seen_version=draft.version)
+
+    report = report_on(half_year_of(timezone.localdate()))
+    names = ("links_mended", "overridden", "masked", "withdrawn")
+    told = {place: [getattr(one, name) for name in names] for place, one in report.now.categories.items()}
+    # The demonstration itself has closed its drill.
+    assert {place: figures for place, figures in told.items() if any(figures)} == {
+        "links": [2, 0, 0, 0],
+        "content": [0, 1, 0, 1],
+        "announcements": [0, 0, 1, 1],
+    }
+    assert [getattr(report.now.all, name) for name in names] == [2, 1, 1, 2]
+    assert [sum(getattr(one, name) for one in report.now.units.values()) for name in names] == [2, 1, 1, 2]
+    lines = {line.name: line.values for one in tables(report) for line in one.rows}
+    assert [
+        lines["แก้ลิงก์ที่ย้ายที่อยู่ (แห่ง)"],
+        lines["ดำเนินการทั้งที่มีข้อทักท้วง (ครั้ง)"],
+        lines["ปกปิดข้อมูลส่วนบุคคลก่อนเผยแพร่ (แห่ง)"],
+    ] == [[2, 0, "+2"], [1, 0, "+1"], [1, 0, "+1"]]

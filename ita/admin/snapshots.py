@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
 from ita import snapshots
+from ita.admin.expunging import ExpungingAdmin
 from ita.admin.pages import desk_page
 from ita.board import current_cycle
 from ita.comparing import codes_of, compare
@@ -23,13 +24,14 @@ ITEMS_A_PAGE = 12
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(ReadOnly, admin.ModelAdmin):
-    """A snapshot is never changed or deleted; posting to the list asks for another."""
+class SnapshotAdmin(ExpungingAdmin, ReadOnly, admin.ModelAdmin):
+    """A snapshot is never deleted, nor changed but by expunging; posting to the list asks for another."""
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.changelist_view), name="ita_snapshot_changelist"),
+            *self.expunging_urls(),
             path(
                 "<int:object_id>/change/", wrap(require_safe(self.compare_view)), name="ita_snapshot_change"
             ),
@@ -73,6 +75,7 @@ class SnapshotAdmin(ReadOnly, admin.ModelAdmin):
             cycles=cycles,
             snapshots=kept,
             makes=makes and cycle is not None and cycle.is_public,
+            may_expunge=makes,
             takes=request.user.has_role(*snapshots.READERS),
             reasons=reasons,
             why=request.POST.get("why", "")[:200] if reasons else "",

@@ -2,6 +2,7 @@
 
 from ita.models.cycle import Cycle, Element, Indicator, Item
 from ita.models.evidence import Claim, Evidence
+from ita.models.expunging import Expunging
 from ita.models.results import FileFacts, Level, Result, Score, Way
 from ita.models.snapshot import Snapshot
 
@@ -10,6 +11,7 @@ __all__ = [
     "Cycle",
     "Element",
     "Evidence",
+    "Expunging",
     "FileFacts",
     "Indicator",
     "Item",

@@ -51,7 +51,7 @@ def run(options) -> None:
         print_table(["what", "seconds", "own work", "queries"], rows)
 
 
-def fill():
+def fill(items: int = ITEMS, pieces: int = EVIDENCE):
     """An open cycle whose every piece of evidence is another live publication with a document of its own."""
     from publishing.files import store_upload
     from publishing.gates.reading import reading_of
@@ -59,12 +59,12 @@ def fill():
     from tests.helpers import pdf_upload
     from tests.ita.helpers import make_cycle, make_evidence, make_item
 
-    live = Edition.objects.live().order_by("-dated_on", "pk")[: ITEMS * EVIDENCE]
+    live = Edition.objects.live().order_by("-dated_on", "pk")[: items * pieces]
     shown = iter(live)
     cycle = make_cycle(items=())
-    for number in range(1, ITEMS + 1):
+    for number in range(1, items + 1):
         item = make_item(cycle, f"O{number}", period_kind="fiscal_year", elements=("หนึ่ง", "สอง", "สาม"))
-        for _ in range(EVIDENCE):
+        for _ in range(pieces):
             edition = next(shown)
             stored = store_upload(pdf_upload(f"{edition.pk}.pdf", f"2569 paper {edition.pk}"), "document")
             address = FileAddress.objects.create(publication_id=edition.publication_id)

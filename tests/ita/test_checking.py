@@ -69,6 +69,7 @@ def test_a_check_keeps_results_level_facts_and_the_score_of_the_day(cast, known_
     assert (Result.objects.filter(item=first).count(), Score.objects.count()) == (len(kept(first)), 1)
 
 
+@pytest.mark.dry
 def test_the_result_of_a_past_year_is_found_again_from_its_facts(cast, known_ways, monkeypatch):
     cycle = make_cycle(rules=rules.current())
     live = make_live(Announcement)
@@ -251,6 +252,7 @@ def test_the_clock_stops_in_time_and_goes_on_at_the_next_tick(cast, known_ways, 
 # The command
 
 
+@pytest.mark.dry
 def test_the_command_prints_a_table_and_fails_when_something_does(cast, monkeypatch, capsys):
     monkeypatch.setattr(ways, "walk", lambda visitor=None: 0)
     cycle = make_cycle(items=["O1", "O2"])

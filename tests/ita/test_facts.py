@@ -84,6 +84,7 @@ def justify_all(edition: Edition) -> None:
             )
 
 
+@pytest.mark.dry
 def test_a_publication_that_passes_every_check(cast):
     live = plan(year_from=2569)
     item = item_of(live, period_kind="fiscal_year", elements=({"text": "ระบุปี", "kind": "years"},))
@@ -146,6 +147,7 @@ def test_what_was_removed_withdrawn_or_never_published_is_not_public(cast):
     }
 
 
+@pytest.mark.dry
 def test_a_page_that_tells_programs_not_to_keep_it(cast):
     item = item_of("/admin/login/")
     assert told(item)["page"] == {
@@ -165,12 +167,14 @@ def test_another_site_is_no_page_of_ours(cast):
     assert levels(item)["host"] == "pass"
 
 
+@pytest.mark.dry
 def test_an_address_of_our_own_with_its_host_is_a_page_of_ours(cast):
     item = item_of("/news/")
     item.evidence.update(address=f"{settings.SITE_ADDRESS}/news/")
     assert (told(item)["page"]["address"], levels(item)["host"]) == ("/news/", "pass")
 
 
+@pytest.mark.dry
 def test_what_no_page_leads_to_within_three_clicks_has_no_way(cast):
     item = item_of("/.well-known/security.txt")
     assert (told(item)["page"]["status"], told(item)["way"]) == (200, None)
@@ -253,6 +257,7 @@ def test_personal_data_without_a_reason_are_open(cast):
     assert levels(item)["personal"] == "pass"
 
 
+@pytest.mark.dry
 def test_files_that_the_gates_have_not_read_are_not_read_in_a_request(cast):
     live = plan()
     item = item_of(live)
@@ -288,6 +293,7 @@ def test_an_outside_address_is_looked_at_like_the_links_of_editions(cast):
     assert (told(item)["outside"]["why"], levels(item)["outside"]) == ("ไม่พบหน้านี้", "fail")
 
 
+@pytest.mark.dry
 def test_many_pieces_of_evidence_cost_no_more_queries_than_one(cast):
     """Beside the pages that are asked for, and what the gates find out about each edition."""
     cycle, counts = make_cycle(), []
@@ -308,6 +314,7 @@ def test_many_pieces_of_evidence_cost_no_more_queries_than_one(cast):
     assert counts[0] == counts[2] <= 12
 
 
+@pytest.mark.dry
 def test_a_contact_page_has_its_parts_at_hand(cast):
     live = make_live(Contact, title="ติดต่อเรา")
     Channel.objects.create(contact=live, label="Facebook", url="https://www.facebook.com/x")

@@ -10,13 +10,14 @@ from django.utils import timezone
 from accounts.models import User
 from announcements.models import Announcement
 from content.models import Contact
-from ita.freezing import is_frozen, objections
-from ita.models import Cycle
+from ita.board import rows
+from ita.freezing import is_frozen, objections, scheduled_against
+from ita.models import Cycle, Item
 from publishing.admin.bulk import OBJECTED
 from publishing.clauses import CLAUSE_1_1
 from publishing.models import Edition, LedgerEvent, StoredFile
 from publishing.states import Action, State
-from publishing.workflow import OVERRIDE_ASKED, Refused, move
+from publishing.workflow import OVERRIDE_ASKED, Refused, move, publish_due
 from tests.helpers import ALL_TICKS, add_document, make_draft, make_live, publish, submit
 from tests.ita.helpers import make_cycle, make_evidence, make_item
 from thai.dates import BANGKOK
@@ -65,6 +66,7 @@ def live_with_document() -> Edition:
         (datetime(2026, 11, 21, 0, 0, tzinfo=BANGKOK), False),
     ],
 )
+@pytest.mark.alike
 def test_both_days_of_the_freeze_count_in_bangkok(cast, at, is_inside):
     live = live_with_document()
     evidence = make_evidence(frozen_item(), live)
@@ -124,6 +126,7 @@ def test_only_confirmed_evidence_is_frozen(cast, about):
 
 
 @pytest.mark.parametrize("about", [{"status": "closed"}, {"status": "preparing"}, {"freeze_from": None}])
+@pytest.mark.alike
 def test_a_cycle_that_is_not_open_or_has_no_days_freezes_nothing(cast, about):
     live = make_live()
     make_evidence(frozen_item(**about), live)
@@ -146,6 +149,7 @@ def test_the_page_of_a_channel_is_frozen_too(cast):
 @pytest.mark.parametrize(
     "action", [Action.STILL_CORRECT, Action.START, Action.SUBMIT, Action.RETURN, Action.DISCARD]
 )
+@pytest.mark.alike
 def test_other_moves_are_not_asked_about(cast, action, django_assert_num_queries):
     live = make_live()
     make_evidence(frozen_item(), live)
@@ -208,6 +212,7 @@ def test_a_new_edition_for_a_time_after_the_freeze_may_leave_the_file_out(cast):
 
 
 @pytest.mark.parametrize("action", [Action.APPROVE, Action.SCHEDULE])
+@pytest.mark.alike
 def test_a_new_edition_without_the_file_is_published_with_a_reason(cast, action):
     live = live_with_document()
     today = timezone.localdate()
@@ -223,9 +228,53 @@ def test_a_new_edition_without_the_file_is_published_with_a_reason(cast, action)
     assert event.note == "[ทำทั้งที่มีข้อทักท้วง: ไฟล์ผิดฉบับ]"
 
 
+# What was set before the days of the freeze were typed in
+
+
+def set_before_the_freeze(cast, override: str = "") -> tuple[Edition, Item]:
+    """A new edition without the file, approved for tomorrow; then the freeze of these days."""
+    live = live_with_document()
+    evidence = make_evidence(frozen_item(freeze_from=None, freeze_to=None), live)
+    if override:
+        Cycle.objects.update(freeze_from=timezone.localdate())
+    waiting = move(
+        submit(next_edition(live, without=True)),
+        Action.SCHEDULE,
+        actor=cast.approver,
+        ticks=ALL_TICKS,
+        publish_at=timezone.now() + timedelta(days=1),
+        override=override,
+    )
+    Cycle.objects.update(freeze_from=timezone.localdate(), freeze_to=timezone.localdate() + timedelta(days=5))
+    return Edition.objects.select_related("publication").get(pk=waiting.pk), evidence.item
+
+
+def test_what_was_set_before_stands_on_the_board_and_is_objected_to(cast):
+    waiting, item = set_before_the_freeze(cast)
+    cycle = Cycle.objects.get()
+    (row,) = rows(cycle, timezone.localdate())
+    assert row.item.breaks_at == waiting.publish_at
+    (sentence,) = objections(waiting, Action.PUBLISH_DUE, waiting.publish_at)
+    assert "ไม่มีไฟล์ “ประกาศ.pdf”" in sentence
+    assert (publish_due(waiting.publish_at), Edition.objects.get(pk=waiting.pk).state) == (0, State.APPROVED)
+    # After the freeze, and with the file, nobody minds.
+    assert objections(waiting, Action.PUBLISH_DUE, waiting.publish_at + timedelta(days=9)) == []
+    cycle.freeze_to = timezone.localdate()
+    assert list(scheduled_against(cycle, item.pk)) == []
+
+
+def test_who_set_the_time_with_a_reason_is_not_asked_again(cast):
+    waiting, _ = set_before_the_freeze(cast, override="ไฟล์ผิดฉบับ")
+    assert objections(waiting, Action.PUBLISH_DUE, waiting.publish_at) == []
+    assert publish_due(waiting.publish_at) == 1
+    (row,) = rows(Cycle.objects.get(), timezone.localdate())
+    assert row.item.breaks_at is None
+
+
 # On the desk
 
 
+@pytest.mark.dry
 def test_the_page_of_the_move_shows_the_objection_and_takes_the_reason_in_one_step(cast, as_user):
     live = make_live()
     evidence_today(live)
@@ -242,6 +291,7 @@ def test_the_page_of_the_move_shows_the_objection_and_takes_the_reason_in_one_st
     assert (done.status_code, Edition.objects.get(pk=live.pk).state) == (302, State.REMOVED)
 
 
+@pytest.mark.dry
 def test_a_move_that_nobody_objects_to_asks_for_no_reason(cast, as_user):
     live = make_live()
     shown = (
@@ -252,6 +302,7 @@ def test_a_move_that_nobody_objects_to_asks_for_no_reason(cast, as_user):
     assert 'name="note"' in shown and 'name="override"' not in shown
 
 
+@pytest.mark.dry
 def test_bulk_approval_sends_what_is_objected_to_to_a_page_of_its_own(cast, as_user):
     live = live_with_document()
     evidence_today(live)

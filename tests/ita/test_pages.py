@@ -105,6 +105,14 @@ def test_the_year_gives_each_item_one_of_three_states_and_nothing_of_our_own_jud
     assert (OWN_CHECK in html, re.findall("fail|ผ่าน|badge", html)) == (True, [])
 
 
+def test_the_year_counts_its_items_by_state_in_their_words(client, cast):
+    cycle = make_cycle(2569, items=["O1", "O2", {"code": "O3", "none_allowed": True}])
+    make_evidence(cycle.items.get(code="O1"), make_live(Page))
+    make_evidence(cycle.items.get(code="O3"), None)
+    said = re.sub(r"<[^>]+>", "", main_of(client, "/ita/2569/"))
+    assert "เผยแพร่แล้ว 1 ข้อ · ไม่มีข้อมูลในปีนี้ 1 ข้อ · ยังไม่เผยแพร่ 1 ข้อ" in said
+
+
 def test_only_what_is_confirmed_and_live_is_shown(client, cast):
     item = make_item(make_cycle(2569), "O1")
     live, ended, gone = (
@@ -311,7 +319,7 @@ def queries(client, address: str) -> int:
     ("address", "expected"),
     [("/ita/2569/", 3), ("/ita/2569/o0/", 11), ("/ita/2569.json", 9), ("/ita/2569.csv", 9)],
 )
-@pytest.mark.alike
+@pytest.mark.dry
 def test_a_page_costs_the_same_however_much_there_is(address, expected, client, cast):
     cycle = make_cycle(2569)
     fill(cycle, 1, 5)

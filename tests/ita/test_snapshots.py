@@ -63,6 +63,7 @@ def news(cycle: Cycle):
     return evidence.publication.editions.get(state="published")
 
 
+@pytest.mark.dry
 def test_the_zip_holds_pages_files_once_and_a_list_that_agrees_with_the_row(cycle, cast):
     second = make_draft(Announcement, title="ไฟล์เดียวกันอีกเรื่อง")
     add_document(second)
@@ -111,6 +112,7 @@ def test_a_file_that_is_gone_from_the_store_is_told_and_the_rest_is_kept(cycle, 
     assert (file["name"], file["problem"]) == ("", "อ่านไฟล์จากที่เก็บไม่ได้")
 
 
+@pytest.mark.dry
 def test_what_cannot_be_made_says_so_and_is_asked_for_again(cycle, monkeypatch):
     def full(*args, **kwargs):
         raise OSError("No space left on device")
@@ -202,6 +204,7 @@ def test_what_ended_is_told_and_what_was_removed_is_not_named(cycle):
     assert differences(snapshot)["O1"] == [f"หลักฐานที่ {address} ไม่เป็นหลักฐานแล้ว"]
 
 
+@pytest.mark.dry
 def test_changed_channels_evidence_and_items_are_told(cycle):
     snapshot = made(cycle)
     revise(Contact.objects.live().get(), address="ย้ายที่ทำการแล้ว")
@@ -286,6 +289,7 @@ def test_nonsense_in_addresses_is_not_found(cycle, cast, as_user):
     assert browser.get("/admin/ita/snapshot/?cycle=๙๙๙๙x").status_code == 200
 
 
+@pytest.mark.dry
 def test_the_command_makes_one_and_says_its_hash(cycle, capsys):
     call_command("ita_snapshot", year=2541)
     assert Snapshot.objects.get().sha256 in capsys.readouterr().out

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from content.models import Contact, Plan
-from ita import checking, cycles, evidence, snapshots
+from ita import checking, cycles, evidence, snapshots, ways
 from ita.board import rows
 from ita.models import Cycle, Evidence, Item, Result, Score
 from ita.rules import judge
@@ -56,7 +56,9 @@ class Year:
 
 
 @pytest.fixture
-def year(cast, time_machine, django_capture_on_commit_callbacks) -> Year:
+def year(cast, time_machine, django_capture_on_commit_callbacks, monkeypatch) -> Year:
+    # Half of the walk of the night would be over indexes, by which nothing here is found.
+    monkeypatch.setattr(ways, "MOST_OF_INDEXES", 0)
     return Year(cast, time_machine, lambda: django_capture_on_commit_callbacks(execute=True))
 
 
@@ -155,7 +157,7 @@ def test_a_year_from_october_to_september(year, cast):
     # The end: closed, kept, and the next year begins.
     year.comes(2027, 9, 30)
     cycles.close(cycle, actor=cast.administrator)
-    assert snapshots.make_waiting() == 1
+    assert cycle.snapshots.filter(state="waiting").count() == 1
     year.comes(2027, 10, 1)
     assert cycles.next_year(cycle, 2571, actor=cast.administrator).cycle.fiscal_year == 2571
 
