@@ -3,6 +3,7 @@
 import io
 from datetime import date, datetime
 from functools import cache
+from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -19,6 +20,7 @@ from publishing.clauses import CLAUSE_1_1, FINDINGS_TICK
 from publishing.files import attach, store_upload
 from publishing.gates.reading import reading_of
 from publishing.models import Attachment, Edition, StoredFile
+from publishing.requirements import Look
 from publishing.states import Action, State
 from publishing.workflow import move, start
 from thai.dates import BANGKOK
@@ -101,7 +103,8 @@ def submit(edition: Edition, *, writer: User | None = None) -> Edition:
 def publish(edition: Edition, *, writer: User | None = None, approver: User | None = None) -> Edition:
     """Submit a draft and approve it by somebody else; gives back the category's own model."""
     waiting = submit(edition, writer=writer)
-    live = move(waiting, Action.APPROVE, actor=approver or _person("approver"), ticks=ALL_TICKS)
+    with mock.patch.object(Look, "missing", ()):  # that was asked a moment ago
+        live = move(waiting, Action.APPROVE, actor=approver or _person("approver"), ticks=ALL_TICKS)
     return type(edition).objects.get(pk=live.pk)
 
 
@@ -134,7 +137,10 @@ def _end(edition: Edition, action: Action, reason: str, successor: Edition | Non
 
 
 def make_live(model: type[Edition] = Announcement, **fields) -> Edition:
-    return publish(make_draft(model, **fields))
+    """A live edition that lacks nothing. That is not asked again at each of its moves: half of what they take."""
+    draft = make_draft(model, **fields)
+    with mock.patch.object(Look, "missing", ()):
+        return publish(draft)
 
 
 def let_act(

@@ -16,12 +16,17 @@ OPTIONS = {
 #: What another window or colour scheme of the same page can change. A full look takes a second, and half of it is these.
 OF_A_VIEW = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
 
+#: All but what is the same on every page of a kind of window, for those who have seen that: a third of the time.
+BELOW_THE_HEAD = {"exclude": [[".site-header"], [".site-footer"]]}
+
 #: A colour on its way from one scheme to the other is judged as it will be.
 END_TRANSITIONS = "document.getAnimations().forEach(one => one.finish())"
 
 
-def axe_faults(page: Page, context: str | None = None, **options: object) -> list[str]:
-    """What axe finds on the page as it stands, in the part of it that the selector `context` names; one line each."""
+def axe_faults(page: Page, context: str | dict | None = None, **options: object) -> list[str]:
+    """What axe finds on the page as it stands, one line each. `context`: in the part of it that this selector names, or
+    in what an object of axe's says, such as BELOW_THE_HEAD.
+    """
     page.evaluate(END_TRANSITIONS)
     report = Axe().run(page, context=context, options=OPTIONS | options)
     return [f"{one['id']} {one['nodes'][0]['html'][:160]}" for one in report.response["violations"]]

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 from django.contrib.auth.models import Group
 
+from accounts import start_codes
 from accounts.models import User
 from accounts.roles import Role
 from ponko_site.first_administrator import Refused, create_administrator
@@ -74,11 +75,12 @@ def test_every_place_to_fill_in_is_filled_in():
 def test_the_first_administrator_is_made_once_and_the_ledger_says_so():
     group = Group.objects.get(name=Role.ADMINISTRATOR.label)
     group.user_set.update(is_active=False)
-    password = create_administrator("admin", "นายหนึ่ง ใจดี")
+    code = create_administrator("admin", "นายหนึ่ง ใจดี")
     person = User.objects.get(username="admin")
-    assert person.check_password(password)
+    assert start_codes.owner_of("admin", code.replace(" ", "")) == person
+    assert not person.has_usable_password()
     assert (person.is_staff, person.is_superuser, list(person.groups.all())) == (True, False, [group])
-    assert LedgerEvent.objects.latest("pk").note == "นายหนึ่ง ใจดี: สร้างบัญชี, ได้รับบทบาทผู้ดูแลระบบ"
+    assert LedgerEvent.objects.latest("pk").note == "นายหนึ่ง ใจดี: สร้างบัญชี, ได้รับบทบาทผู้ดูแลระบบ, ออกรหัสเริ่มใช้งาน"
     with pytest.raises(Refused) as refused:
         create_administrator("second", "นายสอง ใจดี")
     assert refused.value.there_is_one

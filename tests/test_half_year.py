@@ -199,6 +199,7 @@ def test_reading_counts_by_month_also_when_days_became_months(cast, clock):
     assert [(one.title, one.views) for one in report.most_read] == [("", 9), ("ข่าวที่คนอ่าน", 2)]
 
 
+@pytest.mark.dry
 def test_the_page_costs_the_same_queries_at_any_number(client, cast):
     client.force_login(cast.approver)
 
@@ -230,6 +231,7 @@ def test_a_number_leads_to_the_events_that_it_counts(client, cast):
         assert client.get(line.address).context["cl"].result_count == line.values[0], line.name
 
 
+@pytest.mark.dry
 def test_the_workbook_opens_with_a_sheet_a_table_and_nothing_in_it_is_run(client, cast):
     client.force_login(cast.approver)
     news = make_live(title='=HYPERLINK("http://example.com")')
@@ -244,6 +246,7 @@ def test_the_workbook_opens_with_a_sheet_a_table_and_nothing_in_it_is_run(client
     assert "'=HYPERLINK" in text and text.startswith("\ufeff")
 
 
+@pytest.mark.dry
 def test_two_clicks_make_a_draft_that_walks_the_usual_way(client, cast):
     client.force_login(cast.writer)
     make_live(title="ข่าวที่คนอ่าน")

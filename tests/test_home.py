@@ -63,6 +63,7 @@ def test_cards_show_what_is_pinned_and_what_was_done(client, cast):
     assert tabs(client)["notices"] == ["เลยกำหนดปักหมุด", "ประกาศ"]
 
 
+@pytest.mark.dry
 def test_each_tab_is_a_headed_list_with_a_way_to_all(client, cast):
     make_live(title="แจ้งภาษี", kind=Kind.NOTICE)
     make_live(title="รับสมัครครู", kind=Kind.RECRUITMENT)
@@ -98,6 +99,7 @@ def test_what_takes_offers_stands_first_with_the_time_left(client, cast):
 # The chief executive
 
 
+@pytest.mark.dry
 def test_the_chief_executive_stands_with_portrait_and_message(client, cast):
     make_structure()
     make_live(Page, title="สารจากนายก", kind=Page.Kind.MESSAGE, summary="ยินดีต้อนรับพี่น้องทุกท่าน")
@@ -108,6 +110,7 @@ def test_the_chief_executive_stands_with_portrait_and_message(client, cast):
 
 
 @pytest.mark.parametrize("head", [{"vacant": True, "name": ""}, {"tier": 2}, {"branch": Post.Branch.COUNCIL}])
+@pytest.mark.alike
 def test_without_a_chief_executive_nobody_is_shown(head, client, cast):
     make_structure(**head)
     response = home(client)
@@ -136,6 +139,7 @@ def test_who_ended_is_shown_no_more(client, cast):
         ("2027-07-01T00:00+07:00", False),
     ],
 )
+@pytest.mark.alike
 def test_a_survey_is_on_the_home_page_on_its_days(moment, is_shown, client, cast):
     make_survey(date(2026, 12, 1), date(2027, 6, 30), title="แบบวัด EIT")
     with time_machine.travel(moment, tick=False):
@@ -143,6 +147,7 @@ def test_a_survey_is_on_the_home_page_on_its_days(moment, is_shown, client, cast
         assert "แบบวัด EIT" in client.get("/links/").content.decode()
 
 
+@pytest.mark.dry
 def test_a_survey_leads_straight_out_and_names_the_host(client, cast):
     today = timezone.localdate()
     survey = make_survey(today, today, title="แบบวัด EIT", url="https://itas.nacc.go.th/eit?a=1&b=2")
@@ -179,6 +184,7 @@ def test_services_stand_before_agencies_and_others(client, cast):
 
 
 @pytest.mark.parametrize("has_office", [True, False])
+@pytest.mark.dry
 def test_an_empty_site_says_that_nothing_is_there_yet(has_office, client, cast):
     if not has_office:
         Office.objects.all().delete()
@@ -191,6 +197,7 @@ def test_an_empty_site_says_that_nothing_is_there_yet(has_office, client, cast):
     assert html.count("ยังไม่มีข้อมูลเผยแพร่ในหมวดนี้") == 4
 
 
+@pytest.mark.dry
 def test_queries_do_not_grow_with_what_is_shown(client, cast):
     assert connection.features.supports_json_field  # SQLite is asked once a process
     today, counts = timezone.localdate(), []

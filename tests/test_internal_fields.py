@@ -155,6 +155,7 @@ def shown_at(client, address: str) -> str:
     return (b"".join(response) if response.streaming else response.content).decode(errors="replace")
 
 
+@pytest.mark.dry
 def test_no_public_address_shows_what_is_internal(client, cast, standing):
     ended = publish_in_haste(cast)
     move(Edition.objects.get(pk=ended.pk), Action.WITHDRAW, actor=cast.approver2, note="พ้นเหตุแล้ว")

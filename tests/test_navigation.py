@@ -93,6 +93,7 @@ def test_beside_a_plan_stand_those_that_cover_its_year(cast):
     assert [other.title for other in neighbours(plan).kin] == ["รายงาน", "ห้าปี"]
 
 
+@pytest.mark.dry
 def test_a_page_of_the_menu_shows_its_section_and_a_preview_shows_no_neighbours(cast, client):
     make_live(Page, title="ประวัติ", menu_section="about", menu_order=1)
     here = make_live(Page, title="วิสัยทัศน์", menu_section="about", menu_order=2)
@@ -123,6 +124,7 @@ def test_a_page_of_the_menu_shows_its_section_and_a_preview_shows_no_neighbours(
         (Link, [("หน่วยงานที่เกี่ยวข้อง", "/links/?kind=agency")]),
     ],
 )
+@pytest.mark.dry
 def test_the_breadcrumb_leads_over_the_category_and_the_list_or_the_kind(model, middle, cast, client):
     edition = make_live(model)
     category = edition.publication.declared
@@ -151,6 +153,7 @@ def test_the_way_to_a_list_ends_with_its_name(cast, client):
 # The site map
 
 
+@pytest.mark.dry
 def test_the_site_map_counts_what_is_live_in_one_query(cast, client):
     empty = queries_of(client, "/site-map/")
     make_live(kind="notice"), make_live(kind="notice"), make_live(Procurement, stage="plan")
@@ -228,6 +231,7 @@ def test_the_index_leads_to_every_page_of_a_big_letter(cast, client, monkeypatch
         assert client.get("/a-z/ก/", {"page": page}).status_code == 200
 
 
+@pytest.mark.dry
 def test_the_index_costs_the_same_for_one_and_for_many(cast, client):
     counts = []
     for _ in range(2):
@@ -263,6 +267,7 @@ def test_an_address_where_nothing_is_leads_to_what_is_near(cast, client):
     assert suggested(client, "/about/something-else/") == []
 
 
+@pytest.mark.dry
 def test_what_programs_try_costs_no_query_for_suggestions(cast, client):
     make_live(Page, title="wp login php", slug="wp-login")
     client.get("/wp-login.php")  # from now on the menu is known

@@ -161,6 +161,7 @@ def test_a_page_is_made_once_for_all_processes(workers):
         ("/news/?page=2\0", "GET", {}),
     ],
 )
+@pytest.mark.dry
 def test_what_is_somebodys_own_or_no_page_is_never_kept(address, method, headers, worker, folder):
     for _ in range(2):
         answer = worker.ask(address, method, **headers)
@@ -176,6 +177,7 @@ def test_a_page_that_was_removed_is_never_kept(worker, folder, commit):
     assert files(folder) == []
 
 
+@pytest.mark.dry
 def test_who_has_a_session_does_not_get_a_ready_page(worker, cast, client):
     worker.ask("/")
     client.force_login(cast.writer)
@@ -193,6 +195,7 @@ def test_while_the_site_is_closed_for_repair_nothing_is_kept(worker, folder, com
 # What a page depends on
 
 
+@pytest.mark.dry
 def test_nothing_that_one_reader_sends_reaches_another(folder, tmp_path, worker):
     poison = {
         "cookie": "poison=1",
@@ -265,6 +268,7 @@ def test_every_parameter_that_a_public_page_reads_is_known():
     assert read - {"edition", "preview"} == PARAMETERS
 
 
+@pytest.mark.dry
 def test_any_number_of_queries_stays_within_bounds(folder):
     pages = Pages(folder)
     ready_pages.renew(folder)
@@ -287,6 +291,7 @@ def test_any_number_of_queries_stays_within_bounds(folder):
         ("gzip; q=0.0", ""),
     ],
 )
+@pytest.mark.dry
 def test_the_reader_gets_the_encoding_that_he_takes(accepted, encoding, worker):
     worker.ask("/")
     plain, answer = worker.ask("/"), worker.ask("/", accept_encoding=accepted)
@@ -307,11 +312,13 @@ def test_head_and_304_are_answered_from_the_same_page(worker):
     assert worker.made == ["/"]
 
 
+@pytest.mark.dry
 def test_a_head_before_any_get_keeps_no_empty_page(worker):
     worker.ask("/", "HEAD")
     assert "</html>" in worker.ask("/").text
 
 
+@pytest.mark.dry
 def test_every_page_keeps_the_headers_that_protect_it(worker, client):
     answer, again = worker.ask("/"), worker.ask("/")
     theirs = dict(client.get("/").headers)
@@ -502,6 +509,7 @@ def test_an_outdated_page_is_passable_for_three_seconds(generation, until, clock
     assert not page.is_passable(Now("later", "g2", {"g1": 80}), clock)
 
 
+@pytest.mark.dry
 def test_without_its_file_nothing_is_given_and_it_is_made_again_at_once(worker, folder, commit):
     worker.ask("/")
     (folder / "generation").unlink()

@@ -86,6 +86,7 @@ def test_every_list_of_the_site_is_looked_at():
 
 
 @pytest.mark.parametrize("address", LISTS)
+@pytest.mark.alike
 def test_every_case_gives_the_plain_list_or_the_year(address, client, items):
     items(address)
     everything = titles(client, address, "")
@@ -115,6 +116,7 @@ def test_nonsense_in_any_facet_gives_the_plain_list(address, client, items):
 
 
 @pytest.mark.parametrize("address", LISTS)
+@pytest.mark.alike
 def test_one_good_facet_counts_beside_bad_ones(address, client, items):
     items(address)
     query = urlencode({"year": "๒๕๖๗", "kind": "nonsense", "stage": "x", "status": "x", "page": "999"})
@@ -122,6 +124,7 @@ def test_one_good_facet_counts_beside_bad_ones(address, client, items):
 
 
 @pytest.mark.parametrize("address", LISTS)
+@pytest.mark.alike
 def test_any_words_are_searched_for_and_none_is_an_error(address, client, items):
     items(address)
     for text in NONSENSE_OF[address]:
@@ -154,6 +157,7 @@ def test_a_parameter_given_many_times_or_as_a_list_is_no_error(address, client, 
     assert client.get(f"{address}?" + "&".join(f"a{number}=1" for number in range(4000))).status_code == 400
 
 
+@pytest.mark.dry
 def test_a_list_of_two_pages_takes_any_page_number(client, cast):
     for number in range(21):
         make_live(Link, title=f"เว็บ {number:02}")
@@ -168,6 +172,7 @@ def test_a_list_of_two_pages_takes_any_page_number(client, cast):
 @pytest.mark.parametrize(
     "query", [urlencode({"year": "๒๕๖๗", "q": "<script>1"}), "page=abc", "lang=../../etc&debug=1", "%ff=%ff"]
 )
+@pytest.mark.dry
 def test_the_home_page_and_the_files_for_machines_know_no_parameters(query, client):
     for address in ("/", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt"):
         plain, odd = client.get(address), client.get(f"{address}?{query}")

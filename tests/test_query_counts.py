@@ -77,6 +77,7 @@ def count(client, address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.dry
 def test_home(client, cast):
     counts = []
     for number in (1, 2):

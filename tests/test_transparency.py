@@ -126,6 +126,7 @@ def test_each_day_that_is_over_is_noted_once(client, cast):
 QUERIES = {"/transparency/": 8, "/transparency/corrections/": 3, "/transparency/register.csv": 3}
 
 
+@pytest.mark.dry
 def test_pages_ask_the_same_at_any_number(client, cast):
     asked = {}
     for number in (1, 2):

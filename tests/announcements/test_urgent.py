@@ -77,6 +77,7 @@ def test_cause_effects_and_outcome_are_told_in_depth(name, text, begins, cast):
 
 
 @pytest.mark.parametrize("kind", Announcement.Kind.values)
+@pytest.mark.alike
 def test_news_of_any_kind_may_be_urgent_and_everyday_news_needs_none_of_it(kind, cast):
     assert missing(make_urgent(kind=kind)) == []
     assert missing(make_draft(kind=kind)) == []
@@ -130,6 +131,7 @@ def test_telephone_numbers_of_the_contact_can_be_called(line, numbers):
     assert "".join(words.text for words in with_numbers(line)) == line
 
 
+@pytest.mark.dry
 def test_the_page_tells_what_where_since_when_why_and_whom_to_call(client, cast):
     live = publish_in_haste(cast)
     shown = page(client, live.publication.address)
@@ -154,6 +156,7 @@ def test_the_page_tells_what_where_since_when_why_and_whom_to_call(client, cast)
 IN_DEPTH = {"สาเหตุ": "cause", "ผลกระทบ": "effects", "การดำเนินการ": "measures", "ผลลัพธ์": "outcome"}
 
 
+@pytest.mark.dry
 def test_the_mark_of_haste_stays_for_ever_and_says_how_the_second_review_stands(client, cast):
     first = publish_in_haste(cast)
     address = first.publication.address
@@ -212,6 +215,7 @@ def test_what_was_removed_has_no_place_in_the_story(client, cast):
     assert MARK not in story
 
 
+@pytest.mark.dry
 def test_the_story_costs_one_query_however_long_it_is_and_everyday_news_none(client, cast):
     def count(address: str) -> int:
         with CaptureQueriesContext(connection) as queries:

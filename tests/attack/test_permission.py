@@ -52,6 +52,7 @@ def approve_by_every_way(client, edition: Edition) -> None:
     post_move(client, edition, "approve")
 
 
+@pytest.mark.dry
 def test_an_author_approves_his_own_item_by_no_form_and_no_list(as_user, cast, log):
     """PB-001, PB-002."""
     waiting = submit(make_draft())
@@ -62,6 +63,7 @@ def test_an_author_approves_his_own_item_by_no_form_and_no_list(as_user, cast, l
 
 
 @pytest.mark.parametrize("hand", ["submitted", "edited"])
+@pytest.mark.dry
 def test_who_submitted_or_edited_an_item_does_not_approve_it_whatever_else_he_may(hand, as_user, cast, log):
     """PB-003 and PB-004: four eyes hold for the item, not for the role."""
     approver = cast.approver
@@ -94,6 +96,7 @@ def test_the_list_edits_and_adds_nothing(as_user, cast):
     assert list(Edition.objects.order_by("pk").values()) == before
 
 
+@pytest.mark.dry
 def test_fields_that_one_only_reads_keep_their_values(as_user, cast):
     """PB-009."""
     other = make_live()
@@ -116,6 +119,7 @@ def test_fields_that_one_only_reads_keep_their_values(as_user, cast):
     assert [row.user for row in saved.contributions.all()] == [cast.writer]
 
 
+@pytest.mark.dry
 def test_models_without_a_right_are_403_by_their_address(as_user, cast):
     """PB-013."""
     client, name = as_user(cast.writer), Office.objects.get().name
@@ -134,7 +138,7 @@ def test_models_without_a_right_are_403_by_their_address(as_user, cast):
 
 
 @pytest.mark.parametrize("state", ["draft", "returned", "withdrawn", "superseded"])
-@pytest.mark.alike
+@pytest.mark.dry
 def test_no_post_skips_a_state(state, as_user, cast, log):
     """PB-014: from none of them is there a way to what is live but through submitting and approving."""
     edition = make_live() if state in ("withdrawn", "superseded") else make_draft()
@@ -153,6 +157,7 @@ def test_no_post_skips_a_state(state, as_user, cast, log):
     assert f"edition {edition.pk}: approve refused to account {cast.approver.pk}" in log.text
 
 
+@pytest.mark.dry
 def test_a_role_taken_away_between_the_page_and_the_button_counts(as_user, cast):
     """PB-018."""
     waiting = submit(make_draft())
@@ -180,6 +185,7 @@ def test_nobody_changes_or_deletes_what_was_recorded(name, as_user, cast):
     assert LedgerEvent.objects.filter(pk=event.pk).values().get() == before
 
 
+@pytest.mark.dry
 def test_what_waits_for_its_time_is_not_brought_forward_by_a_post(as_user, cast):
     """PB-014: only the clock publishes what is due."""
     later = timezone.now() + timedelta(days=1)

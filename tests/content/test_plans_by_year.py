@@ -31,6 +31,7 @@ def test_a_year_names_every_kind_and_what_is_missing(client, cast):
     assert empty_year.count("ยังไม่มีข้อมูล") == len(expected)
 
 
+@pytest.mark.dry
 def test_a_year_is_one_page_however_many_reports_it_has(client, cast):
     for number in range(21):
         make_live(Plan, title=f"รายงาน {number:02}", kind="finance", year_from=2569)

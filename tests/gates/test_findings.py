@@ -289,6 +289,7 @@ def test_a_save_without_a_file_needs_no_tick_and_vouches_for_nothing(desk):
 # What it costs
 
 
+@pytest.mark.dry
 def test_the_list_takes_the_same_queries_for_one_file_and_for_three(cast):
     counts = []
     for number in (1, 3):

@@ -56,6 +56,7 @@ def test_a_writer_justifies_on_the_page(cast, as_user):
     assert REASON in client.get(address(draft)).content.decode()
 
 
+@pytest.mark.dry
 def test_a_refusal_keeps_what_was_typed_and_ticked(cast, as_user):
     draft = with_mobile(summary=f"โทร {MOBILE} หรือ {MOBILE[:-1]}9")
     mark = findings(draft)[1].mark
@@ -118,6 +119,7 @@ def test_what_the_approver_is_only_to_know_is_not_answered(cast, as_user):
 # The form
 
 
+@pytest.mark.dry
 def test_the_panel_counts_and_leads_to_the_page(cast, as_user):
     draft = with_mobile()
     client = as_user(cast.writer)
@@ -174,6 +176,7 @@ def test_without_findings_there_is_no_tick(cast, as_user):
     assert f'name="{FINDINGS_TICK}"' not in page and "findings.css" not in page
 
 
+@pytest.mark.dry
 def test_with_others_on_one_page_what_has_findings_is_refused_by_itself(cast, as_user):
     plain, pointed = submit(make_draft(title="เรื่องไม่มีรายการ")), answered(cast)
     client = as_user(cast.approver)

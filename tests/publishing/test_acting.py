@@ -54,6 +54,7 @@ def acts(cast) -> User:
         (at(LAST + timedelta(days=1), 0, 0), False),
     ],
 )
+@pytest.mark.alike
 def test_an_order_counts_from_its_first_day_to_its_last_in_thai_time(moment, may, acts, cast, time_machine):
     time_machine.move_to(moment, tick=False)
     waiting = submit(make_draft())
@@ -143,6 +144,7 @@ def test_the_desk_opens_to_who_acts_on_that_day_and_not_on_the_next(acts, cast, 
     assert (client.get(queue).status_code, client.get(form).status_code) == (403, 403)
 
 
+@pytest.mark.dry
 def test_the_page_names_who_acts_with_the_position_acted_for(acts, cast, as_user, time_machine):
     time_machine.move_to(at(FIRST), tick=False)
     waiting = submit(make_draft())

@@ -69,6 +69,7 @@ def at(monkeypatch, moment: datetime) -> None:
     ("seconds", "shown"),
     [(-1, []), (0, ["น้ำท่วมหมู่ที่ 3"]), (3600, ["น้ำท่วมหมู่ที่ 3"]), (24 * 3600 + 50 * 60, [])],
 )
+@pytest.mark.alike
 def test_a_banner_begins_and_ends_by_itself(seconds, shown, client, cast, monkeypatch):
     make_banner(start=START, end=END)
     at(monkeypatch, START + timedelta(seconds=seconds))
@@ -312,6 +313,7 @@ def test_the_form_puts_up_changes_and_takes_down(as_user, cast, monkeypatch):
     assert LedgerEvent.objects.filter(action__contains="แถบแจ้งเหตุ").count() == 3
 
 
+@pytest.mark.dry
 def test_the_form_says_in_thai_what_is_wrong(as_user, cast, monkeypatch):
     at(monkeypatch, START)
     ended, client = withdraw(make_live()), as_user(cast.approver)
@@ -331,6 +333,7 @@ def test_the_form_says_in_thai_what_is_wrong(as_user, cast, monkeypatch):
     assert Banner.objects.count() == banners.MOST
 
 
+@pytest.mark.dry
 def test_the_form_begins_with_the_words_and_the_end_of_the_event(as_user, cast, monkeypatch):
     at(monkeypatch, START)
     live = publish(make_urgent(title="น้ำท่วม", summary="หมู่ที่ 3 ให้ย้าย", expected_end=END))

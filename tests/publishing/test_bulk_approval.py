@@ -71,6 +71,7 @@ def test_the_action_of_the_queue_leads_to_the_page_with_what_was_chosen(as_user,
     assert states(first, second) == ["submitted", "submitted"]
 
 
+@pytest.mark.dry
 def test_more_than_twenty_are_not_taken(as_user, cast):
     waiting = [submit(make_draft()) for _ in range(21)]
     data = {
@@ -196,6 +197,7 @@ def test_what_somebody_else_approved_meanwhile_is_refused_by_its_state(as_user, 
     assert LedgerEvent.objects.filter(action=Action.APPROVE).count() == 1
 
 
+@pytest.mark.dry
 def test_a_page_sent_without_the_version_that_was_seen_approves_nothing(as_user, cast):
     waiting = submit(make_draft())
     data = form(waiting)
@@ -206,6 +208,7 @@ def test_a_page_sent_without_the_version_that_was_seen_approves_nothing(as_user,
     assert states(waiting) == ["submitted"]
 
 
+@pytest.mark.dry
 def test_the_page_shows_the_difference_and_the_files_to_open(as_user, cast):
     live = make_live(title="กำหนดการเดิม")
     draft = move(live, Action.START, actor=cast.writer)
@@ -250,6 +253,7 @@ def test_what_was_emptied_out_of_the_trash_does_not_break_the_page(as_user, cast
 
 
 @pytest.mark.parametrize("name", ["writer", "reviewer", "chief", "administrator", "assessor", "onlooker"])
+@pytest.mark.dry
 def test_who_does_not_approve_gets_neither_page_nor_action(name, as_user, cast):
     waiting = submit(make_draft(title=MARKER))
     browser = as_user(getattr(cast, name))
@@ -292,6 +296,7 @@ def count(browser, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.dry
 def test_queries_of_the_bulk_page(as_user, cast):
     waiting = [submit(make_draft()) for _ in range(3)]
     browser = as_user(cast.approver)
@@ -302,6 +307,7 @@ def test_queries_of_the_bulk_page(as_user, cast):
     assert found == BULK_PAGE
 
 
+@pytest.mark.dry
 def test_queries_of_the_queue_do_not_grow_with_its_rows(as_user, cast):
     browser = as_user(cast.approver)
     submit(make_draft())

@@ -222,7 +222,6 @@ WORDS = ["ประชาชน", " ", "การ", "1", "น้ำ", "และ
         ("\n".join(f"{i}\nก{i}" for i in range(8_000)), "\n".join(f"{i}\nข{i}" for i in range(8_000))),
     ],
 )
-@pytest.mark.alike
 @pytest.mark.dry
 def test_no_text_takes_long_to_compare(before, after):
     begin = time.process_time()
@@ -449,7 +448,7 @@ IN_ONE_TEST = settings(
 
 
 @pytest.mark.parametrize("model", edition_models())
-@pytest.mark.alike
+@pytest.mark.dry
 def test_a_difference_in_any_column_is_reported(model, cast):
     live, draft = make_next(model, cast)
     fields = [field for field in model.content_fields() if not field.generated]
@@ -478,7 +477,7 @@ def test_a_difference_in_any_column_is_reported(model, cast):
 @pytest.mark.parametrize(
     ("model", "part"), [(model, name) for model in edition_models() for name in model.PARTS], ids=str
 )
-@pytest.mark.alike
+@pytest.mark.dry
 def test_a_difference_in_any_part_row_is_reported(model, part, cast):
     target = make_live(LegalDocument, title="กฎหมายอื่น").publication
     related = model._meta.get_field(part)
@@ -509,6 +508,7 @@ def test_a_difference_in_any_part_row_is_reported(model, part, cast):
     assert not compare(live, draft).is_same
 
 
+@pytest.mark.dry
 def test_a_difference_in_files_is_reported_exactly_when_the_fingerprint_has_one(cast):
     """`content_hash` is what an approval is worth; a comparison must not be blind where it sees."""
     first = make_draft()
@@ -583,6 +583,7 @@ def test_the_number_of_queries_does_not_grow_with_rows_or_files(model, expected,
     assert counts == [expected] * 2
 
 
+@pytest.mark.dry
 def test_a_list_is_compared_in_as_many_queries_as_one_pair(cast):
     pairs = [make_next(Announcement, cast, title=f"เรื่อง {n}") for n in range(3)]
     numbers = [[edition.pk for edition in pair] for pair in pairs]

@@ -41,7 +41,7 @@ def head(response) -> str:
 
 @pytest.mark.parametrize("model", edition_models())
 @pytest.mark.parametrize("slug", [None, "item"])
-@pytest.mark.alike
+@pytest.mark.dry
 def test_an_earlier_edition_is_shown_by_its_category_under_a_banner(model, slug, client, cast):
     first = make_live(model, title="ชื่อเดิม", slug=slug)
     second = revise(first, title="ชื่อใหม่")
@@ -195,6 +195,7 @@ def test_what_was_withdrawn_is_not_open_new_or_pinned_either(client, cast):
     assert "ใหม่" not in marks
 
 
+@pytest.mark.dry
 def test_an_earlier_notice_is_not_open_new_or_pinned(client, cast):
     procurement = make_live(Procurement)
     assert "เปิดรับ" in text(client.get(procurement.publication.address)).split("<aside")[0]
@@ -210,6 +211,7 @@ def test_an_earlier_notice_is_not_open_new_or_pinned(client, cast):
     assert "ปักหมุด" not in shown
 
 
+@pytest.mark.dry
 def test_an_earlier_table_offers_no_download_of_the_current_one(client, cast):
     table = {"columns": ["ปี", "จำนวน"], "rows": [["2568", "เลขเดิม"]]}
     first = make_live(KnowledgeItem, table=table)
@@ -272,7 +274,7 @@ def test_staff_preview_an_ended_edition_as_before(as_user, cast):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-@pytest.mark.alike
+@pytest.mark.dry
 def test_the_pages_can_only_be_read(method, client, cast):
     address = revise(make_live(Page)).publication.address
     for tail in ("editions/", "editions/1/"):

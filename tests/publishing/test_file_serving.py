@@ -139,7 +139,6 @@ def test_the_number_decides_and_the_name_is_for_people(client, pdf):
         ("bytes=-999999", 0, SIZE - 1),
     ],
 )
-@pytest.mark.alike
 @pytest.mark.dry
 def test_one_range_is_sent_alone(wanted, first, last, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"Range": wanted})
@@ -160,7 +159,6 @@ def test_one_range_is_sent_alone(wanted, first, last, client, pdf):
         pytest.param("bytes=" + "0-1," * 2000, id="2000 ranges"),
     ],
 )  # fmt: skip
-@pytest.mark.alike
 @pytest.mark.dry
 def test_several_ranges_and_nonsense_get_the_whole_file(wanted, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"Range": wanted.encode().decode("latin-1")})
@@ -170,7 +168,6 @@ def test_several_ranges_and_nonsense_get_the_whole_file(wanted, client, pdf):
 
 
 @pytest.mark.parametrize("wanted", [f"bytes={SIZE}-", "bytes=999999-1000000", "bytes=-0", "bytes=5-2"])
-@pytest.mark.alike
 @pytest.mark.dry
 def test_a_range_that_cannot_be_met_is_416_and_tells_the_size(wanted, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"Range": wanted})
@@ -195,7 +192,6 @@ def test_a_range_is_sent_only_of_the_version_that_the_reader_has(client, pdf):
 
 
 @pytest.mark.parametrize("known", ['"{}"', 'W/"{}"', '"a", "{}"', "*"])
-@pytest.mark.alike
 @pytest.mark.dry
 def test_what_the_reader_has_already_is_not_sent_again(known, client, pdf):
     for headers in ({}, {"Range": "bytes=0-4"}):
@@ -209,7 +205,6 @@ def test_what_the_reader_has_already_is_not_sent_again(known, client, pdf):
 
 
 @pytest.mark.parametrize("known", ['"other"', "{}", "nonsense", ""])
-@pytest.mark.alike
 @pytest.mark.dry
 def test_what_the_reader_has_not_is_sent(known, client, pdf):
     response = client.get(pdf.get_absolute_url(), headers={"If-None-Match": known.format(pdf.stored.sha256)})
@@ -319,7 +314,6 @@ def test_only_the_stored_widths_of_pictures_exist(client, pdf):
         "///",
     ],
 )
-@pytest.mark.alike
 @pytest.mark.dry
 def test_a_hostile_title_makes_one_header_line_and_a_plain_name(title, client, cast):
     draft = make_draft()
@@ -371,7 +365,7 @@ def answer(response) -> tuple:
 
 
 @pytest.mark.parametrize("state", NEVER_PUBLIC)
-@pytest.mark.alike
+@pytest.mark.dry
 def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, client, cast):
     draft = make_draft()
     document, photo = add_pdf(draft), add_photo(draft)
@@ -401,7 +395,7 @@ def test_a_hidden_file_and_a_missing_one_look_the_same_to_a_visitor(state, clien
 
 
 @pytest.mark.parametrize("state", [*NEVER_PUBLIC, State.REMOVED])
-@pytest.mark.alike
+@pytest.mark.dry
 def test_staff_see_a_hidden_file_by_naming_the_edition_and_nobody_keeps_it(state, as_user, cast):
     draft = make_draft()
     document, photo = add_pdf(draft), add_photo(draft)
@@ -469,7 +463,7 @@ def test_a_withdrawn_file_can_still_be_read_and_a_removed_one_is_gone_at_once(cl
 
 
 @pytest.mark.parametrize("redirect", ["", "/internal-files/"])
-@pytest.mark.alike
+@pytest.mark.dry
 def test_whoever_kept_a_copy_asks_before_each_use_and_is_told_when_it_is_removed(
     redirect, client, cast, settings
 ):

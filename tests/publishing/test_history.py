@@ -169,6 +169,7 @@ def test_an_erased_edition_is_told_and_leads_nowhere(cast, as_user):
     assert own_page.status_code == 200 and "ลบถาวรแล้ว" in own_page.content.decode()
 
 
+@pytest.mark.dry
 def test_the_timeline_asks_the_database_as_often_for_three_editions_as_for_one(cast, as_user):
     live, client = make_live(), as_user(cast.writer)
     remarked = move(live, Action.START, actor=cast.writer)
@@ -203,6 +204,7 @@ def test_every_model_has_its_page_and_its_file(model, cast, as_user):
     assert response.status_code == 200 and len(rows(response.content.decode())) == 6
 
 
+@pytest.mark.dry
 def test_the_page_shows_days_people_states_reasons_and_the_way_to_each_edition(cast, as_user):
     live = eventful(cast)
     first = live.publication.editions.get(number=1)
@@ -222,6 +224,7 @@ def test_the_page_shows_days_people_states_reasons_and_the_way_to_each_edition(c
         assert expected in page, expected
 
 
+@pytest.mark.dry
 def test_the_filter_shows_one_kind_and_nonsense_shows_all(cast, as_user):
     live = eventful(cast)
     client = as_user(cast.writer)
@@ -245,6 +248,7 @@ def test_the_filter_shows_one_kind_and_nonsense_shows_all(cast, as_user):
         assert shown(nonsense) == everything, nonsense
 
 
+@pytest.mark.dry
 def test_a_long_history_has_pages_and_can_be_shown_whole_to_print(cast, as_user):
     draft = make_draft()
     for number in range(60):
@@ -266,6 +270,7 @@ def test_what_somebody_typed_is_shown_and_never_run(cast, as_user):
 
 @pytest.mark.parametrize("rest", ["history/", "history.csv"])
 @pytest.mark.parametrize("name", ["administrator", "assessor", "onlooker"])
+@pytest.mark.dry
 def test_the_history_is_for_those_who_may_read_drafts(name, rest, cast, as_user):
     live = eventful(cast)
     events = LedgerEvent.objects.count()
@@ -275,6 +280,7 @@ def test_the_history_is_for_those_who_may_read_drafts(name, rest, cast, as_user)
     assert LedgerEvent.objects.count() == events
 
 
+@pytest.mark.dry
 def test_a_visitor_signs_in_first(cast, client):
     live = eventful(cast)
     for rest in ("history/", "history.csv"):
@@ -336,6 +342,7 @@ def test_taking_the_history_out_is_an_event_of_its_own(cast, as_user):
 
 
 @pytest.mark.parametrize("case", EXPORTS, ids=[case["id"] for case in EXPORTS])
+@pytest.mark.dry
 def test_the_attack_cases_of_area_export(case, cast):
     """Whatever is written into a note or a remark comes out as text and reads back the same."""
     payload = case["payload"]

@@ -309,6 +309,7 @@ def test_who_may_not_write_and_what_is_under_review_is_refused(cast):
 # The desk
 
 
+@pytest.mark.dry
 def test_staff_see_what_to_mend_by_owner_with_the_same_queries_for_one_and_three(cast, as_user):
     assert connection.features.supports_json_field  # asked once a process
     client, counts = as_user(cast.writer), []
@@ -338,6 +339,7 @@ def test_the_start_page_tells_the_owner_and_whoever_acts_for_him(cast, as_user):
     assert as_user(cast.writer2).get("/admin/").context["links"] == 1
 
 
+@pytest.mark.dry
 def test_the_buttons_look_again_and_mend(cast, as_user):
     place = moved(make_live(Link, url=OLD))
     page = f"{LIST}{place.link_id}/change/"

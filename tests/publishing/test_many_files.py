@@ -85,6 +85,7 @@ def test_files_in_rows_and_several_at_once_are_taken_by_the_same_save(desk):
     assert [name for name, _, _ in attached(desk.draft, PHOTO)] == ["แถว.jpg", "พร้อมกัน.jpg"]
 
 
+@pytest.mark.dry
 def test_a_title_that_was_typed_is_kept_and_order_follows_the_numbers(desk):
     fields = desk.fields({DOCUMENT: [text_upload("a.txt"), text_upload("b.txt")]})
     fields |= {"attachments-0-title": "ประกาศ", "attachments-0-order": "5", "attachments-1-order": "๒"}
@@ -379,6 +380,7 @@ def test_an_order_beyond_what_is_stored_is_no_error_page(desk):
     assert [name for name, _, _ in attached(desk.draft, DOCUMENT)] == ["a.txt", "b.txt"]
 
 
+@pytest.mark.dry
 def test_queries_to_show_the_form_do_not_grow_with_its_files_and_to_save_it_by_one_a_row(desk):
     """One a row is Django's: it looks up the key of every row that is sent."""
 
@@ -424,6 +426,7 @@ def test_what_waited_in_vain_is_forgotten_after_its_time(store, desk):
     assert [path.name for path in left_behind(store)] == [in_use.storage_name.split("/")[1]]
 
 
+@pytest.mark.dry
 def test_a_document_of_the_sample_is_replaced_by_a_pdf_of_another_name(desk):
     """The row says which file it holds now, so that old and new can be told apart."""
     add_document(desk.draft)

@@ -30,6 +30,7 @@ def second_edition(live: Edition, cast, **changes) -> Edition:
 # The approve page
 
 
+@pytest.mark.dry
 def test_the_approver_sees_the_difference_and_the_files_before_the_button(as_user, cast):
     waiting = second_edition(make_live(title="ประกาศเดิม"), cast, title="ประกาศใหม่")
     page = as_user(cast.approver).get(address(waiting, "approve")).content.decode()
@@ -94,6 +95,7 @@ def test_a_time_that_was_typed_wrong_keeps_everything_and_approves_nothing(as_us
     assert waiting.state == State.SUBMITTED
 
 
+@pytest.mark.dry
 def test_who_may_approve_is_named_and_when_nobody_may_it_says_why(as_user, cast):
     draft = make_draft()
     cast.approver2.groups.clear()
@@ -212,6 +214,7 @@ def test_work_whose_people_have_left_passes_to_the_position_that_owns_it(cast):
 
 
 @pytest.mark.parametrize("action", [Action.APPROVE, Action.RETURN, Action.SCHEDULE])
+@pytest.mark.alike
 def test_preview_links_end_at_publication_and_at_return_but_not_at_scheduling(action, cast):
     waiting = submit(make_draft())
     now = timezone.now()

@@ -107,6 +107,7 @@ def test_no_formula_runs_in_the_spreadsheet(client, cast):
     assert items(client, "/news/?format=json")[0]["title"] == "=HYPERLINK(1)"
 
 
+@pytest.mark.dry
 def test_data_cost_a_fixed_number_of_queries_and_nothing_when_unchanged(client, cast):
     counts = []
     for number in (1, 2):
@@ -142,6 +143,7 @@ def test_no_name_of_the_office_spoils_a_feed(client, cast):
         assert ElementTree.fromstring(client.get(address).content) is not None, address
 
 
+@pytest.mark.dry
 def test_an_unknown_format_is_the_page(client, cast):
     for nonsense in ("xlsx", "", "JSON", "ก" * 300):
         answer = client.get(f"/news/?format={nonsense}")

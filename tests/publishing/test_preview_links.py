@@ -284,7 +284,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize("end", ENDS)
-@pytest.mark.alike
+@pytest.mark.dry
 def test_an_ended_link_opens_neither_page_nor_files_nor_takes_an_answer(end, visitor, draft, cast):
     link = make(draft, cast.writer, asks_answer=True)
     files = files_on(visitor.get(address_of(link)).content.decode())
@@ -364,6 +364,7 @@ def tampered(link: PreviewLink) -> list[str]:
     ]
 
 
+@pytest.mark.dry
 def test_a_token_cannot_be_changed_or_made(visitor, draft, link):
     good = files_on(visitor.get(address_of(link)).content.decode())[0]
     for token in tampered(link):
@@ -408,6 +409,7 @@ def test_files_by_a_link_are_not_kept_by_caches(visitor, link):
         assert visitor.get(address)["Cache-Control"] == "private, no-store", address
 
 
+@pytest.mark.dry
 def test_the_page_leads_to_no_other_draft(visitor, link, cast):
     hidden = make_draft(title="ร่างอื่นที่ซ่อนอยู่")
     make_live(title="ข่าวที่เผยแพร่แล้ว")
@@ -422,6 +424,7 @@ def test_the_page_leads_to_no_other_draft(visitor, link, cast):
             )
 
 
+@pytest.mark.dry
 def test_texts_of_strangers_are_shown_escaped_everywhere(as_user, visitor, draft, cast):
     link = make(draft, cast.writer, reader=ATTACK, asks_answer=True)
     read = visitor.get(address_of(link)).content.decode()

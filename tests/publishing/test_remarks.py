@@ -130,6 +130,7 @@ def test_a_remark_is_kept_with_its_author_and_the_ledger_does_not_quote_it(as_us
 @pytest.mark.parametrize(
     ("text", "sentence"), [("", "กรอกความเห็น"), (" \u200b\r\n", "กรอกความเห็น"), ("ก" * 2001, "ยาวเกิน 2,000")]
 )
+@pytest.mark.dry
 def test_a_refused_remark_says_why_and_keeps_what_was_typed(text, sentence, as_user, cast):
     draft = make_draft()
     response = say(as_user(cast.writer), draft, text)
@@ -169,6 +170,7 @@ def test_nonsense_is_answered_and_never_fails(as_user, cast):
         "{}\\",
     ],
 )
+@pytest.mark.dry
 def test_the_way_back_leads_nowhere_else(back, as_user, cast):
     draft = make_draft()
     own = page_of(draft).removesuffix("remarks/")
@@ -178,6 +180,7 @@ def test_the_way_back_leads_nowhere_else(back, as_user, cast):
     assert say(as_user(cast.writer), draft, back=f"{own}change/")["Location"] == f"{own}change/#remarks"
 
 
+@pytest.mark.dry
 def test_remarks_are_shown_escaped_everywhere(as_user, cast):
     draft = make_draft()
     remarks.add(draft, actor=cast.reviewer, text=ATTACK)
@@ -202,6 +205,7 @@ def test_remarks_are_never_public_nor_part_of_the_wording(client, cast):
     assert not copy.remarks.exists()
 
 
+@pytest.mark.dry
 def test_the_page_tells_how_many_are_open(as_user, cast):
     draft = make_draft()
     first = remarks.add(draft, actor=cast.reviewer, text="หนึ่ง")
@@ -456,6 +460,7 @@ def test_the_categorys_own_texts_can_be_suggested_for_with_their_lines(cast):
     assert contact.phones == "044 000 000\n044 000 009"
 
 
+@pytest.mark.dry
 def test_the_form_offers_fields_with_text_and_keeps_a_refused_suggestion(as_user, cast):
     waiting = submit(make_draft())
     browser = as_user(cast.reviewer)
@@ -478,6 +483,7 @@ def test_the_form_offers_fields_with_text_and_keeps_a_refused_suggestion(as_user
 # Speed
 
 
+@pytest.mark.dry
 def test_the_page_asks_the_database_as_often_for_three_as_for_one(as_user, cast):
     assert connection.features.supports_json_field
     draft = make_draft()

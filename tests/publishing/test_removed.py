@@ -115,6 +115,7 @@ def test_what_was_removed_in_one_category_is_404_in_another(client, cast):
         assert client.get(f"/{path}/{live.publication_id}/").status_code == 404
 
 
+@pytest.mark.dry
 def test_a_page_that_lives_and_one_that_never_was_cost_no_more_than_one_query_more(client, cast):
     """The query for what was removed is asked only when nothing stands.
 
@@ -165,6 +166,7 @@ def test_a_replacement_that_is_gone_itself_gives_the_reason_and_no_way_on(client
     assert client.get(live.publication.address)["Location"] == again.publication.address
 
 
+@pytest.mark.dry
 def test_readers_are_never_sent_in_a_circle_or_on_twice(client, cast):
     """Where the workflow refuses a chain; and where one came about all the same, readers are sent to no dead end."""
     first, second, third = make_live(), make_live(), make_live()

@@ -131,6 +131,7 @@ def test_who_writes_can_begin_a_new_edition_or_go_on_with_it(as_user, cast):
     assert f"/admin/content/page/{draft.pk}/change/" in page and start not in page
 
 
+@pytest.mark.dry
 def test_the_list_asks_as_often_for_three_as_for_one(as_user, cast):
     browser, counts = as_user(cast.writer), []
     for number in (1, 2):
@@ -233,6 +234,7 @@ def test_a_new_number_reckons_the_days_anew_but_lateness_stays(as_user, cast):
 # -- what the public reads ----------------------------------------------------------------------------------
 
 
+@pytest.mark.dry
 def test_the_public_reads_when_it_was_reviewed_and_not_that_it_was_changed(client, cast):
     live = make_live(Page)
     words = "ตรวจทานล่าสุดเมื่อ"

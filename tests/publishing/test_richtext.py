@@ -470,6 +470,7 @@ def test_a_photo_in_the_text_stays_over_editions(client, as_user, cast):
 
 
 @pytest.mark.django_db
+@pytest.mark.dry
 def test_photos_in_the_text_cost_no_query(client, cast, django_assert_num_queries):
     def address(number: int) -> str:
         draft = make_draft()
@@ -529,7 +530,6 @@ def test_what_stands_goes_before_what_is_in_progress(client, cast):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("payload", "forbidden"), CASES)
-@pytest.mark.alike
 @pytest.mark.dry
 def test_a_forged_post_is_cleaned_and_so_is_the_public_page(payload, forbidden, client, cast):
     draft = make_draft()
@@ -582,6 +582,7 @@ def test_what_is_left_of_forged_posts_is_harmless_on_every_page_that_shows_it(al
 
 
 @pytest.mark.django_db
+@pytest.mark.dry
 def test_a_forged_post_without_the_editor_is_told_what_was_taken_out(cast):
     draft = make_draft()
     desk = Desk("writer")
@@ -657,7 +658,7 @@ def test_loaded_data_is_cleaned(cast, tmp_path):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", edition_models())
-@pytest.mark.alike
+@pytest.mark.dry
 def test_what_was_written_past_the_model_is_cleaned_when_it_is_shown(model, client, as_user, cast):
     live = make_live(model)
     store_raw(live, f"<p>{BEGIN}</p>{SCRIPT}<img src=x onerror=alert(1)><p>{END}</p>")

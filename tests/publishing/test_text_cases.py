@@ -53,7 +53,7 @@ def errors(desk: Desk, draft: Edition, **changes: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(("name", "limit"), [("title", 250), ("summary", 500), ("place", 200)])
-@pytest.mark.alike
+@pytest.mark.dry
 def test_a_text_of_ten_thousand_letters_is_refused_in_the_form_with_the_limit(name, limit, cast):
     draft = make_draft()
     (sentence,) = errors(Desk("writer"), draft, **{name: LONG})[name]
@@ -91,6 +91,7 @@ def test_a_title_of_exactly_the_limit_is_kept_after_tidying(cast):
 # Characters (TX-003, TX-005, TX-008, TX-010)
 
 
+@pytest.mark.dry
 def test_direction_controls_are_taken_out_of_every_plain_field(cast):
     draft = make_draft(KnowledgeItem)
     desk = Desk("writer")
@@ -164,7 +165,7 @@ def test_bytes_that_are_no_utf_8_in_a_form_are_no_error(content_type, cast):
 @pytest.mark.parametrize(
     "typed", ["0001-01-01", "01/01/0001", "1/1/1", "9999-12-31", "31/12/9999", "31/12/10542", "0/0/0"]
 )
-@pytest.mark.alike
+@pytest.mark.dry
 def test_a_year_out_of_reach_is_refused_with_the_reach(typed, cast):
     draft = make_draft()
     (sentence,) = errors(Desk("writer"), draft, dated_on=typed)["dated_on"]
@@ -213,7 +214,7 @@ def test_a_draft_with_a_date_at_the_end_of_the_calendar_can_still_be_opened(day,
 
 
 @pytest.mark.parametrize("slug", value(case("TX-013")["payload"]).split(", "))
-@pytest.mark.alike
+@pytest.mark.dry
 def test_a_reserved_or_impossible_slug_is_refused(slug, cast):
     draft = make_draft(Page)
     assert errors(Desk("writer"), draft, slug=slug).keys() == {"slug"}

@@ -323,6 +323,7 @@ def test_a_hold_costs_two_queries_at_most(as_user, cast, monkeypatch):
     assert costs == [2, 2, 1]
 
 
+@pytest.mark.dry
 def test_the_form_asks_as_often_with_three_side_drafts_as_with_one(as_user, cast):
     draft, browser = make_draft(), as_user(cast.writer)
     browser.get(change_address(draft))
@@ -335,6 +336,7 @@ def test_the_form_asks_as_often_with_three_side_drafts_as_with_one(as_user, cast
 # Conflicts
 
 
+@pytest.mark.dry
 def test_both_texts_are_shown_word_by_word_and_the_second_is_kept(as_user, cast):
     draft = make_draft(title="ประกาศรับสมัครงาน", summary="ก่อน")
     mine = form_of(as_user(cast.writer), draft)
@@ -392,6 +394,7 @@ def test_a_version_that_cannot_be_is_a_conflict_and_no_error_page(seen, as_user,
     assert (Edition.objects.get().title, SideDraft.objects.get().seen_version) == ("ชื่อเดิม", 0)
 
 
+@pytest.mark.dry
 def test_a_save_of_what_is_stored_already_keeps_nothing(as_user, cast):
     draft = make_draft(title="ก่อน", summary="บรรทัดหนึ่ง\nบรรทัดสอง")
     browser = as_user(cast.writer)
@@ -415,6 +418,7 @@ def test_a_draft_that_was_submitted_meanwhile_keeps_what_was_typed(as_user, cast
     assert draft.title == "ก่อน"
 
 
+@pytest.mark.dry
 def test_rows_are_kept_and_compared_as_well(as_user, cast):
     draft = make_draft(Contact)
     Channel.objects.create(contact=draft, label="เฟซบุ๊กเดิม", url="https://www.facebook.com/a")
@@ -444,6 +448,7 @@ def test_rows_are_kept_and_compared_as_well(as_user, cast):
     assert photo.alt == "ภาพของเขา"
 
 
+@pytest.mark.dry
 def test_a_row_that_the_other_deleted_comes_back_as_a_new_row(as_user, cast):
     draft = make_draft(Structure)
     first, second = draft.posts.order_by("pk")
@@ -467,6 +472,7 @@ def test_a_row_that_the_other_deleted_comes_back_as_a_new_row(as_user, cast):
     assert {post.name for post in draft.posts.all()} == {second.name, "ชื่อที่พิมพ์ไว้"}
 
 
+@pytest.mark.dry
 def test_a_file_that_the_other_removed_is_no_error_page(as_user, cast):
     draft = make_draft()
     gone, stays = add_photo(draft, alt="หายไป"), add_document(draft, title="อยู่")
@@ -480,6 +486,7 @@ def test_a_file_that_the_other_removed_is_no_error_page(as_user, cast):
     assert not draft.attachments.filter(pk=gone.pk).exists()
 
 
+@pytest.mark.dry
 def test_a_row_that_the_other_added_is_told_and_stays(as_user, cast):
     draft = make_draft(Contact)
     mine = form_of(as_user(cast.writer), draft)
@@ -493,6 +500,7 @@ def test_a_row_that_the_other_added_is_told_and_stays(as_user, cast):
     assert draft.channels.get().label == "ช่องทางของเขา"
 
 
+@pytest.mark.dry
 def test_no_wording_of_a_conflict_is_markup(as_user, cast):
     draft = make_draft(title="ก่อน")
     mine = form_of(as_user(cast.writer), draft)
@@ -546,6 +554,7 @@ def test_a_side_draft_is_read_copied_and_put_back(as_user, cast):
     assert (draft.title, draft.body) == ("ข้อความเสริม", "<p>ข้อความเสริม</p>")
 
 
+@pytest.mark.dry
 def test_rows_and_dates_are_put_back_too(as_user, cast):
     draft = make_draft(Contact)
     channel = Channel.objects.create(contact=draft, label="เดิม", url="https://www.facebook.com/a")
@@ -674,6 +683,7 @@ def test_a_side_draft_page_asks_as_often_for_three_texts_as_for_one(as_user, cas
     assert counts == [SIDE_PAGE, SIDE_PAGE]
 
 
+@pytest.mark.dry
 def test_a_saved_form_says_so_to_the_browser_and_a_refused_one_does_not(as_user, cast):
     draft, browser = make_draft(), as_user(cast.writer)
     refused = browser.post(change_address(draft), form_of(browser, draft) | {"dated_on": "31/02/2569"})

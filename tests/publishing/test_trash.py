@@ -237,6 +237,7 @@ def test_the_bytes_of_its_files_are_gone_and_shared_ones_stay(cast, django_captu
     assert (attachment.stored, FileAddress.objects.count()) == (shared, 1)
 
 
+@pytest.mark.dry
 def test_a_file_that_the_disk_will_not_give_up_stops_nothing(
     cast, django_capture_on_commit_callbacks, monkeypatch, caplog
 ):

@@ -167,6 +167,7 @@ def test_each_is_asked_for_what_is_his(name, expected, cast):
 # The start page
 
 
+@pytest.mark.dry
 def test_what_is_overdue_stands_in_red_on_the_start_page_of_everybody_who_works_here(
     cast, as_user, time_machine
 ):
@@ -187,6 +188,7 @@ def test_what_is_overdue_stands_in_red_on_the_start_page_of_everybody_who_works_
         assert Duty.OVERDUE.label not in sections(as_user(getattr(cast, name)))
 
 
+@pytest.mark.dry
 def test_whoever_may_review_opens_the_move_and_all_others_what_is_known(cast, as_user):
     edition = in_haste(cast)
     SecondReview.objects.update(due_at=timezone.now() - timedelta(minutes=1))
@@ -226,6 +228,7 @@ def test_follow_ups_are_called_for_three_days_before_and_one_after_the_other(cas
         assert (Duty.FOLLOW_UP.label in sections(as_user(cast.writer))) is shown
 
 
+@pytest.mark.dry
 def test_letters_that_did_not_go_out_are_told_to_those_who_can_see_to_it(cast, as_user):
     edition = in_haste(cast)
     Letter.objects.all().delete()
@@ -244,7 +247,7 @@ def test_letters_that_did_not_go_out_are_told_to_those_who_can_see_to_it(cast, a
 
 
 @pytest.mark.parametrize("name", READERS)
-@pytest.mark.alike
+@pytest.mark.dry
 def test_the_start_page_asks_one_question_more_for_one_case_and_for_three(name, cast, as_user):
     assert connection.features.supports_json_field  # asked once a process
     browser = as_user(getattr(cast, name))
@@ -264,6 +267,7 @@ def test_the_start_page_asks_one_question_more_for_one_case_and_for_three(name, 
 # What is done about it
 
 
+@pytest.mark.dry
 def test_publishing_in_haste_shows_what_was_weighed_and_leads_to_the_report(cast, as_user):
     draft = make_urgent(advantages="ประชาชนเลี่ยงเส้นทางได้", disadvantages="อาจตื่นตระหนก")
     browser = as_user(cast.approver)
@@ -297,6 +301,7 @@ def test_the_chief_executive_acknowledges_with_one_button_and_the_time_is_told(c
     assert counts(cast.chief).reports == 0
 
 
+@pytest.mark.dry
 def test_an_instruction_is_kept_when_acknowledging_is_refused(cast, as_user):
     report = in_haste(cast).chief_report
     refused = as_user(cast.approver).post(
@@ -343,6 +348,7 @@ def test_nobody_acknowledges_his_own_report_as_acting(cast):
     assert urgent.acknowledge(report, actor=cast.approver2).acknowledged_by == cast.approver2
 
 
+@pytest.mark.dry
 def test_the_memos_number_is_typed_by_an_officer_and_kept_when_the_date_is_wrong(cast, as_user):
     report = in_haste(cast).chief_report
     wrong = as_user(cast.writer).post(

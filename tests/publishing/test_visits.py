@@ -61,6 +61,7 @@ def test_every_page_counts_and_the_page_of_a_publication_for_itself(reader, tall
     assert counted(tally) == {}
 
 
+@pytest.mark.dry
 def test_what_is_no_page_that_a_person_reads_is_not_counted(client, reader, tally, cast):
     news = make_live()
     address = news.publication.address
@@ -167,6 +168,7 @@ def test_threads_lose_nothing(tally):
     assert counted(tally) == {None: (8000, 8000), ("announcements", "1"): (8000, 8000)}
 
 
+@pytest.mark.dry
 def test_pages_show_it_without_a_query_more(reader, tally, cast):
     news = make_live(slug="flood")
     # What is alike on all pages, and what stands beside this one, is known afterwards. A robot is not counted.

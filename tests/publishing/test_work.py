@@ -104,6 +104,7 @@ def test_a_writer_finds_first_what_was_sent_back_then_drafts_and_what_was_sent(a
     }
 
 
+@pytest.mark.dry
 def test_what_was_sent_back_tells_who_when_and_why(as_user, cast):
     send_back(make_draft(title="ส่งกลับ"), cast.reviewer, "แก้วันที่ในย่อหน้าที่สอง")
     again = submit(Edition.objects.get())
@@ -124,6 +125,7 @@ def test_an_approver_finds_first_what_he_may_approve(as_user, cast):
     assert found["submitted"] == ["ของตนเอง"]
 
 
+@pytest.mark.dry
 def test_the_row_of_an_approver_opens_the_approve_page_and_that_of_a_reviewer_the_form(as_user, cast):
     waiting = submit(make_draft())
     form = f"/admin/announcements/announcement/{waiting.pk}"
@@ -174,6 +176,7 @@ def test_the_chief_executive_sees_what_waits_what_is_scheduled_and_what_is_new(a
 
 
 @pytest.mark.parametrize("name", ["administrator", "assessor", "onlooker"])
+@pytest.mark.dry
 def test_who_sees_no_editions_sees_none_here_either(name, as_user, cast):
     make_draft(title=MARKER)
     mention(submit(make_draft(title=MARKER)), getattr(cast, name).position or cast.writer.position)
@@ -255,6 +258,7 @@ def test_a_scheduled_edition_is_late_after_five_minutes(as_user, cast):
 @pytest.mark.parametrize(
     ("minutes", "words"), [(6, "6 นาที"), (119, "119 นาที"), (120, "2 ชั่วโมง"), (3000, "2 วัน")]
 )
+@pytest.mark.dry
 def test_how_late_is_said_in_the_unit_that_fits(minutes, words, as_user, cast):
     overdue(cast, minutes)
     assert f"ล่าช้า {words} " in as_user(cast.chief).get("/admin/").content.decode()
@@ -442,7 +446,7 @@ def one_of_everything(cast) -> None:
 
 
 @pytest.mark.parametrize("name", list(START_PAGE))
-@pytest.mark.alike
+@pytest.mark.dry
 def test_the_start_page_asks_the_same_at_one_and_at_three(name, as_user, cast):
     browser = as_user(getattr(cast, name))
     one_of_everything(cast)
@@ -452,6 +456,7 @@ def test_the_start_page_asks_the_same_at_one_and_at_three(name, as_user, cast):
     assert START_PAGE[name] < 15
 
 
+@pytest.mark.dry
 def test_somebody_who_writes_reviews_approves_and_acts_stays_within_fifteen(as_user, cast):
     person = cast.reviewer
     person.groups.add(*Group.objects.filter(name__in=[Role.WRITER.label, Role.APPROVER.label]))
@@ -464,6 +469,7 @@ def test_somebody_who_writes_reviews_approves_and_acts_stays_within_fifteen(as_u
     assert queries(browser, "/admin/") == 13
 
 
+@pytest.mark.dry
 def test_much_content_costs_no_more_queries(as_user, cast):
     with transaction.atomic():
         load(200)
@@ -473,7 +479,7 @@ def test_much_content_costs_no_more_queries(as_user, cast):
 
 
 @pytest.mark.parametrize("part", ["returned", "drafts", "submitted", "scheduled", "published"])
-@pytest.mark.alike
+@pytest.mark.dry
 def test_whole_lists_ask_the_same_at_one_and_at_three(part, as_user, cast):
     browser = as_user(cast.writer)
     one_of_everything(cast)

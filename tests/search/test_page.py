@@ -218,6 +218,7 @@ def test_before_there_is_an_index_the_page_says_so_and_shows_the_categories(clie
     get(client)
 
 
+@pytest.mark.dry
 def test_the_number_of_queries_is_the_same_at_one_and_at_three(client, cast):
     client.defaults["REMOTE_ADDR"] = "198.51.100.7"  # one that is counted
     counts = []
@@ -238,6 +239,7 @@ def test_the_number_of_queries_is_the_same_at_one_and_at_three(client, cast):
 QUERIES = 14
 
 
+@pytest.mark.dry
 def test_the_box_is_on_every_page_once(client, indexed):
     for address, box in (
         ("/", "home"),

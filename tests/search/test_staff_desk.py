@@ -91,7 +91,7 @@ def test_the_list_is_narrowed_by_state_category_unit_and_to_ones_own(signed_in, 
     assert {"ร่างถนน", "ข่าวถนน"} <= set(own)
 
 
-@pytest.mark.parametrize("query", ["'\"()*", "ก" * 100_000, "๑" * 500, "😀", "%", "a:b OR NOT -"])
+@pytest.mark.parametrize("query", ["'\"()*", "ก" * 10_000, "๑" * 500, "😀", "%", "a:b OR NOT -"])
 def test_whatever_is_typed_gives_a_page(query, signed_in, cast):
     make_draft()
     client = signed_in("writer")
@@ -102,6 +102,7 @@ def test_whatever_is_typed_gives_a_page(query, signed_in, cast):
     assert client.get(FIND, {"q": query, "p": "๙", "exact": "x"}, follow=True).status_code == 200
 
 
+@pytest.mark.dry
 def test_the_search_asks_the_database_as_often_for_three_results_as_for_one(signed_in, cast):
     counted = []
     client = signed_in("approver")
@@ -124,6 +125,7 @@ def test_the_search_asks_the_database_as_often_for_three_results_as_for_one(sign
     assert searched <= MOST
 
 
+@pytest.mark.dry
 def test_a_line_of_words_needs_two_forms_and_none_that_stands_in_another_line(signed_in, cast):
     Synonym.objects.create(forms="อบต.ทดสอบ, องค์การทดสอบ")
     client = signed_in("administrator")

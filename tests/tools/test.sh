@@ -7,8 +7,8 @@ cd "$(dirname "$0")/../.." || exit
 
 python=.venv/bin/python
 # What a developer's shell has set for a site of their own must not reach the tests.
-unset ACCESS_LOG ACCESS_LOG_DAYS ALLOWED_HOSTS APPROVALS_AN_HOUR BACKUP_FOLDER BACKUP_KEEP BACKUP_KEY BEHIND_PROXY CONN_MAX_AGE DATABASE_URL \
-    DATA_DIR DEBUG DESK_NETWORKS DJANGO_SETTINGS_MODULE EMAIL_BACKEND FILES_INTERNAL_REDIRECT HTTPS PAGE_CACHE \
+unset ACCESS_LOG ACCESS_LOG_DAYS ALLOWED_HOSTS APPROVALS_AN_HOUR BACKUP_FOLDER BACKUP_KEEP BACKUP_KEY BACKUP_S3_URL BEHIND_PROXY CONN_MAX_AGE DATABASE_REPLICA_URL DATABASE_URL \
+    DATA_DIR DEBUG DESK_NETWORKS DJANGO_SETTINGS_MODULE EMAIL_BACKEND FILES_INTERNAL_REDIRECT FILES_S3_URL HTTPS PAGE_CACHE \
     PYTEST_ADDOPTS PYTHONDONTWRITEBYTECODE SECOND_FACTOR SECRET_KEY SENTINEL_OUTSIDE SITE_ADDRESS VISITS_LOG
 work="$(mktemp -d "$(tests/tools/quick_folder.sh)/ponko-tests.XXXXXX")"
 export TMPDIR="$work"
@@ -58,11 +58,11 @@ unit_tests() {  # which of them, as pytest's -m has it; options of pytest
     server=(nice "${server[@]}")
     run_pytest -n 2 --dist worksteal -m "$@"
 }
-browser_tests() {  # which of them, as pytest's -m has it
+browser_tests() {  # which of them, as pytest's -m has it; in how many processes
     local failures
     failures="cache_dir=$(own_cache)"
-    # Two processes, each with a site and a Chromium of its own; the tests of a file share what they have set up.
-    run_pytest -n 2 --dist loadfile -o "$failures" -m "$1"
+    # Each process has a site and a Chromium of its own; the tests of a file share what they have set up.
+    run_pytest -n "$2" --dist loadfile -o "$failures" -m "$1"
     local status="$?"
     [ "$status" -eq 1 ] || return "$status"
     # A browser on a busy machine may be late once. What fails twice is a fault.
@@ -70,10 +70,10 @@ browser_tests() {  # which of them, as pytest's -m has it
     run_pytest -o "$failures" -m "$1" --last-failed --last-failed-no-failures none
 }
 all_browser_tests() {
-    part "Browser tests on SQLite" browser_tests "browser"
+    part "Browser tests on SQLite" browser_tests "browser" 2
     if [ -n "$address" ]; then
         server=(env DATABASE_URL="$address")
-        part "Browser tests on PostgreSQL" browser_tests "browser and not dry"
+        part "Browser tests on PostgreSQL" browser_tests "browser and not dry" 1
     fi
     return "$failed"
 }
