@@ -28,7 +28,7 @@ ALWAYS_OPEN = re.compile(
     re.DOTALL,
 )
 ASK_AGAIN = 60 * 60  # seconds: an administrator may open the site before the last day is over
-TRY_AGAIN = 60  # seconds that a process leaves alone what it could not publish: readers do not wait for it
+TRY_AGAIN = 5  # seconds that a process leaves alone what it could not publish: readers do not all wait for it
 
 
 @cache
@@ -87,8 +87,8 @@ def office_and_due(get_response: Callable) -> Callable:
                 if not publish_due():
                     failed = office.due, monotonic() + TRY_AGAIN
             except DatabaseError:
-                # The database is busy: the reader gets the page as it is, the next request tries again.
-                logger.exception("publish_due failed; the next request tries again")
+                # The database is busy: the reader gets the page as it is, a later request tries again.
+                logger.exception("publish_due failed; a later request tries again")
         return get_response(request)
 
     return middleware

@@ -352,7 +352,7 @@ def test_a_due_edition_that_cannot_be_published_holds_up_neither_the_others_nor_
     assert [edition.title for edition in Announcement.objects.live()] == ["ถูกต้อง"]
     for _ in range(3):
         client.get("/")
-    # The second request tries once more, the others leave it alone for a minute: readers do not wait for it.
+    # The second request tries once more, the others leave it alone for some seconds: readers do not all wait for it.
     assert caplog.text.count(f"edition {first.pk} is due") == 2
     third = submit(make_draft(title="ใหม่กว่า"))
     move(third, Action.SCHEDULE, actor=cast.approver, ticks=ALL_TICKS, publish_at=due + timedelta(minutes=1))
