@@ -66,6 +66,7 @@ def run(cluster: Cluster | None, rounds: int, only: str, small: bool) -> bool:
             one, seconds = outcomes[-1], time.monotonic() - began
             said = f"{one.acknowledged} acknowledged, {len(one.lost)} lost, {len(one.troubles)} troubles"
             print(f"{seconds:6.0f} s  {one.title}: {said}", file=sys.stderr, flush=True)
+        ground.stop()  # Its connections would be waited for.
         fine = (only not in "kills" or kills.prove(steps)) and fine
         if not may_mount():
             print("Full and read-only disks were left out: they need root.")

@@ -6,6 +6,7 @@ An operation is arranged anew for every kill: the same situation with the same p
 import gc
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -282,14 +283,17 @@ def everything() -> list[str]:
 
 
 def _wait_for_other_backends() -> None:
-    """On PostgreSQL the server may still be finishing what the killed process asked for."""
+    """On PostgreSQL the server may still be finishing what the killed process asked for. Raises RuntimeError after 30 s."""
     if connection.vendor != "postgresql":
         return
+    end = time.monotonic() + 30
     with connection.cursor() as cursor:
-        others = 1
-        while others:
+        while time.monotonic() < end:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                 " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
             )
-            others = cursor.fetchone()[0]
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise RuntimeError("somebody else is still connected to the database")

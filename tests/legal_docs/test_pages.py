@@ -37,8 +37,8 @@ def test_the_list_goes_by_rank_and_tells_the_standing(client, cast):
     html = client.get("/laws/").content.decode()
     marks = [
         "ลำดับที่ 2 พระราชบัญญัติ พระราชกำหนด",
-        ">ยกเลิกแล้ว<",
         "พ.ร.บ. เก่า",
+        ">ยกเลิกแล้ว<",
         "ลำดับที่ 6 ข้อบัญญัติท้องถิ่น",
         ">มีผลใช้บังคับ<",
     ]
