@@ -34,6 +34,7 @@ from publishing.models import LedgerHead, StoredFile
 
 NAME = re.compile(r"ponko-(\d{8}-\d{6})Z\.tar(\.age)?")
 UNFINISHED = ".part"
+ROOM = "backup-"
 TOO_OLD = timedelta(days=2)
 #: Settings that a backup tells of. None of them is secret, and none that is may be added.
 TOLD = (
@@ -105,8 +106,12 @@ def one_at_a_time() -> Iterator[None]:
 
 @contextmanager
 def _room() -> Iterator[Path]:
-    """A folder that nobody else can read, on the disk of the files; gone at the end."""
-    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="backup-") as name:
+    """A folder that nobody else can read, on the disk of the files; gone at the end, with those of backups that were killed:
+    what is in them is not encrypted. Only for whoever is alone (`one_at_a_time`).
+    """
+    for left in settings.DATA_DIR.glob(f"{ROOM}*/"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=ROOM) as name:
         yield Path(name)
 
 

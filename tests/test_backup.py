@@ -210,6 +210,16 @@ def test_a_file_that_is_gone_or_differs_is_named_and_the_rest_is_kept(tmp_path, 
     assert backup._keep_files(tmp_path / "again", print)[2][0] == f"ไฟล์ {name} ไม่ตรงกับลายนิ้วมือที่บันทึกไว้"
 
 
+def test_a_backup_that_was_killed_leaves_nothing_unencrypted_beyond_the_next(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    left = tmp_path / "backup-killed" / "files"
+    left.mkdir(parents=True)
+    (tmp_path / "backup.lock").touch()
+    with backup._room() as room:
+        assert sorted(tmp_path.iterdir()) == sorted([room, tmp_path / "backup.lock"])
+    assert not room.exists()
+
+
 def test_nobody_is_signed_in_by_what_a_backup_holds(tmp_path):
     source, target = tmp_path / "source", tmp_path / "target"
     with closing(sqlite3.connect(source)) as site, site:

@@ -19,7 +19,7 @@ from publishing import mail
 from publishing.models import Edition, LedgerEvent, Letter
 from tests.copies import ROOT
 from tests.faults.ground import Ground, Outcome
-from tests.faults.officers import ADD, ALL_TICKS, Officers, empty_form, post, reckon
+from tests.faults.officers import ADD, ALL_TICKS, Officers, empty_form, post, reckon, session
 
 FROZEN = 3  # seconds
 AT_ONCE = 8
@@ -202,6 +202,8 @@ def double_submit(ground: Ground, rounds: int) -> Outcome:
     outcome = Outcome(f"the same form sent {AT_ONCE} times at once", rounds)
     ground.serve()
     form = empty_form()
+    for person in ("writer", "approver"):
+        session(person)  # Not first in a thread, which would leave its connection to the database open.
     ticks = dict.fromkeys(ALL_TICKS, "on")
     for number in range(rounds):
         title = f"กดซ้ำ {number}"
